@@ -1,0 +1,43 @@
+"""Renders every sheet of the committed workbooks by LibreOffice to docs/pictures; `make pictures`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "docs" / "pictures"
+
+
+def pages(source: Path, folder: Path) -> list[Path]:
+    """One PNG a printed page, in the order of the sheets."""
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
+         "pdf", "--outdir", str(folder), str(source)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    subprocess.run(
+        ["pdftoppm", "-r", "80", "-png", str(folder / f"{source.stem}.pdf"),
+         str(folder / source.stem)],
+        check=True, timeout=180,
+    )  # fmt: skip
+    return sorted(folder.glob(f"{source.stem}-*.png"))
+
+
+def main() -> None:
+    """Every page as <workbook>-<number>.png; the 2023 ChiTieu also under its own name."""
+    TARGET.mkdir(exist_ok=True)
+    for old in TARGET.glob("*.png"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        for source in sorted((ROOT / "workbooks").glob("*.xlsx")):
+            for number, page in enumerate(pages(source, Path(folder)), 1):
+                name = f"{source.stem}-{number:02d}.png"
+                (TARGET / name).write_bytes(page.read_bytes())
+    (TARGET / "bao-cao-2023-02.png").replace(TARGET / "bao-cao-2023-ChiTieu.png")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

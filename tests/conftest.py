@@ -1,0 +1,28 @@
+"""What all tests share: the committed workbooks, and hosts that are required in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def workbooks() -> Path:
+    """The folder of committed workbooks."""
+    return ROOT / "workbooks"
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice's command; without it the test is skipped, or fails where hosts are required."""
+    command = shutil.which("soffice")
+    if command:
+        return command
+    if os.environ.get("XLPLAN_REQUIRE_HOSTS"):
+        pytest.fail("LibreOffice is required and missing")
+    pytest.skip("LibreOffice is not installed")

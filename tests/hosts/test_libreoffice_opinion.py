@@ -1,0 +1,75 @@
+"""LibreOffice as second opinion on the native formulas of the committed workbooks."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from xlplan.workbook import engine
+from xlplan.workbook.reader import read
+
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+pytestmark = pytest.mark.host
+
+
+def native_only(source: Path, target: Path) -> set[tuple[str, int, int]]:
+    """A copy in which our functions are their values; returns the native formula cells, which
+    carry no cached value at all, so that none can survive by chance."""
+    values = openpyxl.load_workbook(source, data_only=True)
+    book = openpyxl.load_workbook(source)
+    native = set()
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                if "XLPLAN" in str(cell.value).upper():
+                    cell.value = values[sheet.title][cell.coordinate].value
+                else:
+                    native.add((sheet.title, cell.row, cell.column))
+    book.save(target)
+    return native
+
+
+@pytest.mark.parametrize("name", ["mau-chuan.xlsx", "bao-cao-2023.xlsx"])
+def test_native_formulas_agree_with_libreoffice(
+    soffice: str, workbooks: Path, tmp_path: Path, name: str
+) -> None:
+    native = native_only(workbooks / name, tmp_path / name)
+    profile = tmp_path / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    subprocess.run(
+        [
+            soffice, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"),
+            str(tmp_path / name),
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    theirs = read(tmp_path / "out" / name)
+    ours = engine.recalculate(read(workbooks / name)).values
+    assert len(native) > 10
+    different = [
+        (place, ours[place], theirs.sheets[place[0]].value(place[1], place[2]))
+        for place in sorted(native)
+        if not same(ours[place], theirs.sheets[place[0]].value(place[1], place[2]))
+    ]
+    assert different == []
+
+
+def same(ours: object, theirs: object) -> bool:
+    if ours in (None, "") and theirs in (None, ""):
+        return True
+    if isinstance(ours, int | float) and isinstance(theirs, int | float):
+        return abs(ours - theirs) <= 1e-12 * max(1.0, abs(ours))
+    return ours == theirs

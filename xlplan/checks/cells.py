@@ -1,0 +1,184 @@
+"""Every cell against its column's type, before pandera sees the column."""
+
+from __future__ import annotations
+
+from xlplan.checks.context import Context
+from xlplan.checks.rules import Rule
+from xlplan.domain.encodings import decode, detect
+from xlplan.domain.findings import Finding, Severity
+from xlplan.domain.labels import cleaned, is_untidy
+from xlplan.domain.numerals import (
+    AmbiguousNumber,
+    UnreadableNumber,
+    format_number,
+    parse_amount,
+)
+from xlplan.functions.values import Error
+from xlplan.sheets.model import DATE, NUMBER, Column
+from xlplan.workbook.book import Cell
+from xlplan.workbook.tables import Row, TableData
+
+
+def _rule(code: str, name: str, severity: str, title: str, why: str, bad: str, good: str,
+          remedy: str) -> Rule:  # fmt: skip
+    return Rule(code, name, Severity(severity), title, why, bad, good, remedy)
+
+
+WRONG_TYPE = _rule("XLP201", "wrong_type", "error", "Sai kiểu dữ liệu",
+    "Chữ ở ô số thì mọi phép tính bỏ qua ô đó.", "Ô TH kỳ ghi «chưa có».",
+    "Chưa có số thì để trống.", "Xóa chữ, nhập số hoặc để trống.")  # fmt: skip
+NUMBER_AS_TEXT = _rule("XLP202", "number_as_text", "error", "Số lưu dạng chữ",
+    "Số lưu dạng chữ không được cộng.", "'1.234,5 lưu dạng chữ.", "1.234,5 lưu dạng số.",
+    "Nhập lại thành số.")  # fmt: skip
+AMBIGUOUS = _rule("XLP203", "ambiguous_number", "error", "Số mơ hồ",
+    "«1.234» có thể là một nghìn hai trăm ba mươi tư hoặc 1,234; «6.8» cũng vậy. Không đoán.",
+    "Chữ «6.8».", "Số 6,8.", "Nhập lại thành số, dấu phẩy là thập phân.")  # fmt: skip
+DATE_IN_FIGURE = _rule("XLP204", "date_in_figure", "error", "Ngày ở ô số",
+    "Excel đổi 1/5 thành ngày; giá trị bên dưới là số thứ tự ngày, không phải số liệu.",
+    "Gõ 5/1 vào ô số.", "Gõ số, định dạng số.", "Nhập lại số và đổi định dạng ô về số.")  # fmt: skip
+UNTIDY = _rule("XLP205", "untidy_text", "note", "Chữ có dấu cách thừa hoặc mã tổ hợp",
+    "Chữ trông giống nhau nhưng khác mã thì tìm kiếm không ra.",
+    "«Tổng  doanh thu » (thừa dấu cách).", "«Tổng doanh thu».", "Gõ lại chữ này.")  # fmt: skip
+OLD_ENCODING = _rule("XLP206", "old_encoding", "error", "Chữ theo bảng mã cũ",
+    "Chữ TCVN3 hoặc VNI chỉ đọc được với phông cũ.", "Chữ phông .VnTime.",
+    "Chữ Unicode, phông Times New Roman.", "Chuyển sang Unicode.")  # fmt: skip
+ERROR_VALUE = _rule("XLP207", "error_value", "error", "Ô mang giá trị lỗi",
+    "Lỗi lan sang mọi ô phụ thuộc.", "#REF! ở ô TH kỳ.", "Ô có số.",
+    "Sửa công thức hoặc nhập lại số.")  # fmt: skip
+ZERO_PLAN = _rule("XLP209", "zero_base", "note", "Không giao kế hoạch hoặc gốc bằng 0",
+    "Chia cho kế hoạch bằng 0 thì không có tỷ lệ; khi in ghi «–».", "Kế hoạch ghi 0 trong khi chưa được giao.",
+    "Kế hoạch 0 nghĩa là không giao kế hoạch.",
+    "Đúng là không giao thì để yên; chưa giao thì xóa số 0.")  # fmt: skip
+PERCENT = _rule("XLP211", "percent_as_number", "error", "Tỷ lệ gõ thiếu dấu %",
+    "95 là 9.500%; 95% là 0,95.", "Ô % ghi 95.", "Ô % ghi 95% (0,95).",
+    "Gõ lại kèm dấu %.")  # fmt: skip
+NEGATIVE = _rule("XLP212", "negative", "error", "Số âm không hợp lệ",
+    "Chỉ tiêu này không thể âm.", "Sản lượng −5.", "Sản lượng 5.",
+    "Sửa dấu; nếu là điều chỉnh giảm thì ghi ở bút toán điều chỉnh.")  # fmt: skip
+
+RULES = (WRONG_TYPE, NUMBER_AS_TEXT, AMBIGUOUS, DATE_IN_FIGURE, UNTIDY, OLD_ENCODING, ERROR_VALUE,
+         ZERO_PLAN, PERCENT, NEGATIVE)  # fmt: skip
+
+
+def type_cells(context: Context) -> list[Finding]:
+    """Findings of cells that are not of their type; their places join `context.untyped`."""
+    found: list[Finding] = []
+    for table in context.tables.values():
+        if table.spec.name == "KiemTra":
+            continue
+        for row in table.rows:
+            for column in table.spec.columns:
+                cell = row.cells.get(column.key)
+                if cell is None or cell.value is None or cell.value == "":
+                    continue
+                finding = _judged(context, table, row, column, cell)
+                if finding:
+                    found.append(finding)
+                    if finding.code != UNTIDY.code:
+                        context.untyped.add((table.sheet, table.address(row, column.key)))
+    return found
+
+
+def _judged(
+    context: Context, table: TableData, row: Row, column: Column, cell: Cell
+) -> Finding | None:
+    value = cell.value
+    if isinstance(value, Error):
+        return _error(table, row, column, cell)
+    if cell.formula is not None and isinstance(value, str):
+        return None
+    if column.type == NUMBER:
+        if isinstance(value, str):
+            return _text_for_number(table, row, column, value)
+        return _number(context, table, row, column, cell)
+    if column.type == DATE:
+        if isinstance(value, str):
+            return WRONG_TYPE.on(table, row, column.key, f"«{value}» không phải ngày.",
+                                 remedy="Nhập lại dạng ngày/tháng/năm.", found=value)  # fmt: skip
+        return None
+    return _text(context, table, row, column, cell)
+
+
+def _error(table: TableData, row: Row, column: Column, cell: Cell) -> Finding:
+    text = str(cell.value)
+    ours = cell.formula is not None and "xlplan" in cell.formula.lower()
+    if ours and cell.value is Error.DIV0:
+        message = f"«{column.header}» là {text}: gốc so sánh bằng 0."
+        return ZERO_PLAN.on(table, row, column.key, message, found=text)
+    return ERROR_VALUE.on(table, row, column.key, f"«{column.header}» mang lỗi {text}.", found=text)
+
+
+def _text_for_number(table: TableData, row: Row, column: Column, text: str) -> Finding:
+    try:
+        value = parse_amount(text).value
+    except AmbiguousNumber:
+        message = f"«{text}» ở cột «{column.header}» đọc được hai cách."
+        return AMBIGUOUS.on(table, row, column.key, message, found=text)
+    except UnreadableNumber:
+        message = f"«{text}» ở cột «{column.header}» không phải số."
+        return WRONG_TYPE.on(table, row, column.key, message, found=text)
+    shown = format_number(value)
+    return NUMBER_AS_TEXT.on(
+        table, row, column.key, f"«{text}» ở cột «{column.header}» là chữ; đọc là {shown}.",
+        remedy=f"Nhập lại thành số {shown}.", found=text, parsed=float(value),
+    )  # fmt: skip
+
+
+def _is_date(number_format: str) -> bool:
+    bare = "".join(part for n, part in enumerate(number_format.split('"')) if n % 2 == 0).lower()
+    return "y" in bare or ("d" in bare and "m" in bare)
+
+
+def _number(
+    context: Context, table: TableData, row: Row, column: Column, cell: Cell
+) -> Finding | None:
+    value = float(cell.value)  # type: ignore[arg-type]
+    if cell.formula is None and _is_date(context.book.style(cell).number_format):
+        message = f"Ô «{column.header}» mang định dạng ngày."
+        return DATE_IN_FIGURE.on(table, row, column.key, message, serial=value)
+    if cell.formula is not None:
+        return None
+    if column.unit == "%" and value > 20:
+        message = f"{format_number(value)} ở cột «{column.header}» là {format_number(value)}00%."
+        return PERCENT.on(table, row, column.key, message,
+                          remedy=f"Gõ {format_number(value)}%.", found=value)  # fmt: skip
+    if value < 0 and _unsigned(context, table, row, column):
+        message = f"«{column.header}» là {format_number(value)}: không thể âm."
+        return NEGATIVE.on(table, row, column.key, message, found=value)
+    return None
+
+
+def _unsigned(context: Context, table: TableData, row: Row, column: Column) -> bool:
+    """Whether a figure of this row can't be negative: its indicator is not a signed one."""
+    if "indicator" in table.spec.key:
+        code = row.key[table.spec.key.index("indicator")]
+    elif table.spec.name == "ChiTieu":
+        code = row.key[0]
+    else:
+        return table.spec.name in ("DichVu", "DiemBDVHX") and column.minimum is None
+    indicator = context.indicators.get(code)
+    return (
+        column.minimum is None
+        and column.key != "direction"
+        and not (indicator and indicator.signed)
+    )
+
+
+def _text(
+    context: Context, table: TableData, row: Row, column: Column, cell: Cell
+) -> Finding | None:
+    if not isinstance(cell.value, str):
+        return None
+    font = context.book.style(cell).font
+    encoding = detect(cell.value, font)
+    if encoding:
+        decoded = decode(cell.value, encoding, font)
+        message = f"Ô «{column.header}» theo bảng mã cũ; đọc là «{decoded}»."
+        return OLD_ENCODING.on(table, row, column.key, message,
+                               remedy=f"Gõ lại «{decoded}».", decoded=decoded)  # fmt: skip
+    if column.width < 40 and is_untidy(cell.value):
+        message = f"Ô «{column.header}» có dấu cách thừa hoặc mã tổ hợp."
+        clean = cleaned(cell.value)
+        return UNTIDY.on(table, row, column.key, message,
+                         remedy=f"Gõ lại «{clean}».", cleaned=clean)  # fmt: skip
+    return None

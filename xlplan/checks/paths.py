@@ -1,0 +1,33 @@
+"""From the paths a user names to the workbooks in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SUFFIXES = (".xlsx", ".xlsm")
+
+
+def workbooks(paths: Iterable[str | Path]) -> list[Path]:
+    """The files to read, in order of path, each once however often it is named.
+
+    Folders are searched recursively for .xlsx and .xlsm, Excel's lock files (`~$…`) left out. A
+    path that doesn't exist, a folder that can't be listed and a file of another kind stay in the
+    list: reading it gives the finding that says so.
+    """
+    found: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        for file in _inside(path) if path.is_dir() else (path,):
+            found.setdefault(file.resolve(), file)
+    return sorted(found.values(), key=str)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+    for parent, _, names in walk:
+        for name in names:
+            if name.lower().endswith(SUFFIXES) and not name.startswith("~$"):
+                yield Path(parent, name)
+    yield from closed

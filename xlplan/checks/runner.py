@@ -1,0 +1,133 @@
+"""Running the checks over one workbook or a thousand: read, type, one validation a table, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+
+from xlplan.checks import registry, schema
+from xlplan.checks.cache import Cache
+from xlplan.checks.context import Context
+from xlplan.checks.explanations import explained
+from xlplan.checks.files import unreadable
+from xlplan.domain.errors import UnreadableError
+from xlplan.domain.findings import Finding
+from xlplan.formulas.references import from_a1
+from xlplan.workbook.book import Book
+from xlplan.workbook.reader import read
+
+BATCH = 200
+"""Workbooks validated together: pandera costs by the validation, not by the row."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Outcome:
+    """What a run found, and which inputs could not be read."""
+
+    findings: list[Finding] = field(default_factory=list)
+    unreadable: list[UnreadableError] = field(default_factory=list)
+
+
+def check_book(book: Book) -> list[Finding]:
+    """The findings of one book, in order of sheet, row, column."""
+    return check_books([book])[0]
+
+
+def check_books(books: Sequence[Book]) -> list[list[Finding]]:
+    """The findings of each book; column rules run once over the rows of all of them."""
+    contexts = [Context(book) for book in books]
+    by_columns = schema.column_findings(contexts)
+    return [_finish(context, found) for context, found in zip(contexts, by_columns, strict=True)]
+
+
+def _finish(context: Context, found: list[Finding]) -> list[Finding]:
+    findings = [*found, *(f for check in registry.CHECKS for f in check(context))]
+    named = [replace(finding, file=context.book.file) for finding in findings]
+    return sorted(explained(named, context), key=lambda f: _order(f, context.book))
+
+
+def _order(finding: Finding, book: Book) -> tuple[int, tuple[int, int], str]:
+    tabs = list(book.sheets)
+    sheet = tabs.index(finding.sheet) if finding.sheet in tabs else -1
+    return sheet, from_a1(finding.cell) if finding.cell else (0, 0), finding.code
+
+
+def check_paths(
+    paths: Iterable[Path], *, cache: Cache | None = None, progress: Progress | None = None
+) -> Outcome:
+    """The findings of the files, in order of file; an unreadable one does not stop the others."""
+    outcome = Outcome()
+    files = list(paths)
+    done = 0
+    for batch in _batches(files, BATCH):
+        outcome_of: dict[Path, list[Finding]] = {}
+        books: dict[Path, tuple[str, Book]] = {}
+        for path in batch:
+            try:
+                data = _bytes(path)
+                digest = blake2b(data, digest_size=16).hexdigest()
+                known = cache.get(digest) if cache else None
+                if known is None:
+                    books[path] = digest, _planning_book(data, str(path))
+                else:
+                    outcome_of[path] = [replace(finding, file=str(path)) for finding in known]
+            except UnreadableError as error:
+                outcome.unreadable.append(error)
+                outcome_of[path] = [unreadable(error)]
+        results = check_books([book for _, book in books.values()]) if books else []
+        for (path, (digest, _)), found in zip(books.items(), results, strict=True):
+            outcome_of[path] = found
+            if cache:
+                cache.put(digest, found)
+        for path in batch:
+            outcome.findings += outcome_of[path]
+        done += len(batch)
+        if progress:
+            progress(done, len(files))
+    return outcome
+
+
+def _batches(files: list[Path], size: int) -> Iterator[list[Path]]:
+    rest = iter(files)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            str(path),
+            f"Không mở được tệp {path.name}: {error.strerror}.",
+            "Kiểm tra đường dẫn và quyền đọc.",
+            "io",
+        ) from error
+
+
+def _planning_book(data: bytes, file: str) -> Book:
+    book = read(data, file)
+    require_template(book)
+    return book
+
+
+def open_book(path: Path) -> Book:
+    """A planning workbook from disk; UnreadableError when it is none."""
+    return _planning_book(_bytes(path), str(path))
+
+
+def require_template(book: Book) -> None:
+    """UnreadableError when a workbook has none of the canonical sheets' key forms."""
+    tables = Context(book).tables
+    if "ChiTieu" not in tables and "ThongTin" not in tables:
+        raise UnreadableError(
+            book.file,
+            f"Tệp {Path(book.file).name} không theo mẫu xlplan: không có ThongTin, ChiTieu.",
+            "Tạo tệp mẫu bằng lệnh «xlplan new» rồi chép số liệu sang.",
+            "template",
+        )

@@ -1,0 +1,317 @@
+"""Sheets, columns, rows and keys: what is missing, renamed, moved or doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from xlplan.checks.context import Context
+from xlplan.checks.rules import Rule, check
+from xlplan.domain.findings import Finding
+from xlplan.domain.indicators import parts_of
+from xlplan.domain.labels import fold
+from xlplan.sheets import SHEETS, TABLES, TEMPLATE_VERSION
+
+
+@check(
+    "XLP101",
+    "error",
+    title="Thiếu trang",
+    why="Các trang của mẫu nối với nhau bằng công thức; thiếu một trang thì số liệu không đủ.",
+    bad="Xóa trang KeHoach.",
+    good="Giữ đủ các trang của mẫu, trang không dùng để trống.",
+    remedy="Chép lại trang này từ tệp mẫu.",
+)
+def missing_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A described tab that is not there, and no table of it on another tab either."""
+    tabs = {fold(name) for name in context.book.sheets}
+    for spec in SHEETS:
+        if fold(spec.name) in tabs or not spec.tables:
+            continue
+        moved = any(table.name in context.tables for table in spec.tables)
+        close = get_close_matches(fold(spec.name), tabs, 1, 0.75)
+        if not moved and not close:
+            yield rule.at("", None, f"Thiếu trang {spec.name} ({spec.heading}).", missing=spec.name)
+
+
+@check(
+    "XLP102",
+    "error",
+    title="Trang bị đổi tên",
+    why="Công thức và lệnh tìm trang theo tên của mẫu.",
+    bad="Trang Thang đổi thành «Thang 2026».",
+    good="Trang Thang giữ nguyên tên.",
+    remedy="Đổi tên trang về như mẫu.",
+)
+def renamed_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A described tab that is missing while a like-named one, or its table, is there."""
+    tabs = {fold(name): name for name in context.book.sheets}
+    known = {fold(spec.name) for spec in SHEETS}
+    for spec in SHEETS:
+        if fold(spec.name) in tabs or not spec.tables:
+            continue
+        moved = [context.tables[t.name].sheet for t in spec.tables if t.name in context.tables]
+        strangers = [tab for tab in tabs if tab not in known]
+        close = [tabs[tab] for tab in get_close_matches(fold(spec.name), strangers, 1, 0.75)]
+        for name in (moved or close)[:1]:
+            yield rule.at(
+                name, None, f"Trang «{name}» phải mang tên {spec.name}.", expected=spec.name
+            )
+
+
+@check(
+    "XLP103",
+    "error",
+    title="Thiếu cột",
+    why="Thiếu cột thì không biết số liệu của cột đó ở đâu.",
+    bad="Xóa cột «CK lũy kế».",
+    good="Giữ đủ các cột, cột không dùng để trống.",
+    remedy="Chép lại cột từ tệp mẫu, đúng tiêu đề.",
+)
+def missing_column(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A described column (or field) that is missing and has no renamed candidate."""
+    for table in context.tables.values():
+        renamed = _renamed(table)
+        for key in table.missing():
+            if key not in renamed.values():
+                header = table.spec.column(key).header
+                yield rule.at(
+                    table.sheet,
+                    (table.header_row, 1),
+                    f"Bảng {table.spec.name} thiếu cột «{header}».",
+                    subject=(table.spec.name, key),
+                    column=header,
+                )
+
+
+def _renamed(table) -> dict[tuple[tuple[int, int], str], str]:
+    """Unknown headers that look like a missing one: (place, text) → key of the missing one."""
+    missing = {fold(table.spec.column(key).header): key for key in table.missing()}
+    found = {}
+    for place, text in table.unknown:
+        close = get_close_matches(fold(text), missing, 1, 0.7)
+        if close:
+            found[(place, text)] = missing.pop(close[0])
+            continue
+        if not table.spec.fields:
+            expected = place[1] - table.spec.first_column
+            here = [k for k in missing.values() if table.spec.position(k) == place[1]]
+            if here and 0 <= expected < len(table.spec.columns):
+                found[(place, text)] = here[0]
+                missing = {h: k for h, k in missing.items() if k != here[0]}
+    return found
+
+
+@check(
+    "XLP104",
+    "error",
+    title="Cột bị đổi tên",
+    why="Cột được tìm theo tiêu đề của mẫu.",
+    bad="«KH năm» sửa thành «Kế hoạch 2026».",
+    good="Giữ tiêu đề «KH năm».",
+    remedy="Sửa tiêu đề về như mẫu.",
+)
+def renamed_column(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A header that stands where, or reads nearly as, a missing one."""
+    for table in context.tables.values():
+        for (place, text), key in _renamed(table).items():
+            header = table.spec.column(key).header
+            yield rule.at(
+                table.sheet,
+                place,
+                f"Tiêu đề «{text}» phải là «{header}».",
+                subject=(table.spec.name, key),
+                found=text,
+                expected=header,
+            )
+
+
+@check(
+    "XLP105",
+    "warning",
+    title="Cột bị đổi chỗ",
+    why="Công thức của mẫu chỉ đến cột theo vị trí; đổi chỗ cột dễ làm sai công thức.",
+    bad="Kéo cột «TH kỳ» ra trước «KH kỳ».",
+    good="Giữ thứ tự cột của mẫu.",
+    remedy="Đưa cột về đúng thứ tự của mẫu.",
+)
+def moved_column(rule: Rule, context: Context) -> Iterable[Finding]:
+    """The first column of a table that is out of the described order; one finding a table."""
+    for table in context.tables.values():
+        order = [key for key, _ in sorted(table.columns.items(), key=lambda item: item[1])]
+        expected = [column.key for column in table.spec.columns if column.key in table.columns]
+        for have, want in zip(order, expected, strict=True):
+            if have != want:
+                header = table.spec.column(have).header
+                yield rule.at(
+                    table.sheet,
+                    (table.header_row, table.columns[have]),
+                    f"Cột «{header}» không đúng thứ tự của bảng {table.spec.name}.",
+                    subject=(table.spec.name, have),
+                    column=header,
+                )
+                break
+
+
+@check(
+    "XLP106",
+    "error",
+    title="Hai cột cùng tiêu đề",
+    why="Hai cột cùng tên thì không biết lấy số ở cột nào.",
+    bad="Hai cột «TH kỳ».",
+    good="Mỗi tiêu đề một cột.",
+    remedy="Xóa hoặc đổi tên cột thừa.",
+)
+def doubled_column(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A described header that stands twice."""
+    for table in context.tables.values():
+        for place, key in table.doubled:
+            header = table.spec.column(key).header
+            yield rule.at(
+                table.sheet,
+                place,
+                f"Tiêu đề «{header}» xuất hiện hai lần.",
+                subject=(table.spec.name, key),
+                column=header,
+            )
+
+
+@check(
+    "XLP107",
+    "note",
+    title="Cột ngoài mẫu",
+    why="Cột thêm vào không được kiểm tra và không được tổng hợp.",
+    bad="Thêm cột «Ghi chú riêng» giữa bảng.",
+    good="Ghi chú ngoài vùng bảng.",
+    remedy="Nếu cột là của đơn vị thì để yên; nếu gõ nhầm thì xóa.",
+)
+def unknown_column(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A header inside a described table that the description does not know."""
+    for table in context.tables.values():
+        renamed = _renamed(table)
+        for place, text in table.unknown:
+            if (place, text) not in renamed:
+                yield rule.at(
+                    table.sheet,
+                    place,
+                    f"«{text}» không có trong mẫu bảng {table.spec.name}.",
+                    found=text,
+                )
+
+
+@check(
+    "XLP108",
+    "error",
+    title="Mã không có trong danh mục",
+    why="Dòng mang mã lạ không nối được với chỉ tiêu, đơn vị nào.",
+    bad="Mã chỉ tiêu «BCPP».",
+    good="Mã chỉ tiêu «BCCP».",
+    remedy="Chọn mã trong danh sách của ô, hoặc thêm mã vào danh mục.",
+)
+def unknown_key(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A relation that leads nowhere."""
+    known: dict[str, set[str]] = {}
+    for table in context.tables.values():
+        for column in table.spec.columns:
+            if not column.relation:
+                continue
+            if column.relation not in known:
+                name, key = column.relation.split(".")
+                other = context.tables.get(name)
+                rows = other.rows if other else []
+                known[column.relation] = {str(r.value(key)).strip() for r in rows if r.value(key)}
+            if not known[column.relation]:
+                continue
+            for row in table.rows:
+                value = row.value(column.key)
+                if value and str(value).strip() not in known[column.relation]:
+                    yield rule.on(
+                        table,
+                        row,
+                        column.key,
+                        f"Mã «{value}» không có trong {TABLES[column.relation.split('.')[0]].name}.",
+                        found=str(value),
+                    )
+
+
+@check(
+    "XLP109",
+    "error",
+    title="Mã bị lặp",
+    why="Hai dòng cùng khóa thì một số được tính hai lần hoặc không biết lấy dòng nào.",
+    bad="Hai dòng BCCP ở ChiTieu.",
+    good="Mỗi khóa một dòng.",
+    remedy="Gộp hoặc xóa dòng lặp.",
+)
+def doubled_key(rule: Rule, context: Context) -> Iterable[Finding]:
+    """The second and later rows of one key."""
+    for table in context.tables.values():
+        if table.spec.fields or table.spec.name == "KiemTra":
+            continue
+        seen: set[tuple[str, ...]] = set()
+        for row in table.rows:
+            if all(row.key) and row.key in seen:
+                yield rule.on(
+                    table,
+                    row,
+                    table.spec.key[0],
+                    f"Khóa {' / '.join(row.key)} đã có ở dòng trên.",
+                    key=" / ".join(row.key),
+                )
+            seen.add(row.key)
+
+
+@check(
+    "XLP110",
+    "warning",
+    title="Phiên bản mẫu khác",
+    why="Mẫu khác phiên bản có thể thiếu cột mà các luật cần.",
+    bad="Phiên bản mẫu «0».",
+    good=f"Phiên bản mẫu «{TEMPLATE_VERSION}».",
+    remedy="Dùng tệp mẫu của phiên bản xlplan đang cài.",
+)
+def template_version(rule: Rule, context: Context) -> Iterable[Finding]:
+    """ThongTin's version differs from this program's."""
+    form = context.tables.get("ThongTin")
+    if not form or "template" not in form.field_rows:
+        return
+    value = form.rows[0].value("template")
+    if value is not None and str(value).removesuffix(".0") != TEMPLATE_VERSION:
+        yield rule.on(
+            form,
+            form.rows[0],
+            "template",
+            f"Tệp theo mẫu phiên bản {value}, chương trình dùng phiên bản {TEMPLATE_VERSION}.",
+            found=str(value),
+            expected=TEMPLATE_VERSION,
+        )
+
+
+@check(
+    "XLP111",
+    "error",
+    title="Thiếu dòng thành phần",
+    why="Tổng chỉ đối chiếu được khi đủ các phần của nó.",
+    bad="Xóa dòng PPTT dưới tổng doanh thu.",
+    good="Đủ BCCP, TCBC, PPTT; phần không có để trống.",
+    remedy="Chép lại dòng này từ tệp mẫu.",
+)
+def missing_part(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A part of a total whose row is missing from ChiTieu."""
+    table = context.tables.get("ChiTieu")
+    for code, row in context.main_rows.items():
+        for part in parts_of(code, context.indicators):
+            if table and part not in context.main_rows:
+                yield rule.on(
+                    table,
+                    row,
+                    "key",
+                    f"Thiếu dòng {part} ({context.indicators[part].label}) của {code}.",
+                    part=part,
+                )
+
+
+CHECKS = (
+    missing_sheet, renamed_sheet, missing_column, renamed_column, moved_column, doubled_column,
+    unknown_column, unknown_key, doubled_key, template_version, missing_part,
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""`xlplan calc`: fresh cached values into a copy, or the list of stale ones."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from xlplan.domain.errors import UsageError
+
+HELP = "Tính lại tệp: ghi ra tệp khác (-o), hoặc liệt kê ô có giá trị cũ (--diff)."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE, -o, --in-place, --diff."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="tệp kế hoạch")
+    ways = parser.add_mutually_exclusive_group(required=True)
+    ways.add_argument("-o", "--output", metavar="OUT", type=Path, help="tệp kết quả")
+    ways.add_argument("--in-place", action="store_true", help="ghi vào chính tệp")
+    ways.add_argument("--diff", action="store_true", help="chỉ liệt kê ô có giá trị cũ")
+
+
+def run(args: argparse.Namespace) -> int:
+    """--diff: 1 when there are stale cells; else 0."""
+    from xlplan.formulas.references import to_a1
+    from xlplan.workbook.atomic import write_atomically
+    from xlplan.workbook.cached import with_values
+    from xlplan.workbook.engine import recalculate, stale
+    from xlplan.workbook.reader import read
+
+    if args.in_place:
+        raise UsageError("calc --in-place chưa có ở phiên bản này.", "Dùng -o để ghi ra tệp khác.")
+    if args.output and args.output.resolve() == args.file.resolve():
+        raise UsageError("Tệp kết quả trùng tệp nguồn.", "Chọn tên khác cho -o.")
+    book = read(args.file)
+    result = recalculate(book)
+    if args.diff:
+        cells = stale(book, result)
+        for cell in cells:
+            place = f"{cell.sheet}!{to_a1(cell.row, cell.column)}"
+            sys.stdout.write(f"{place}: {_shown(cell.cached)} → {_shown(cell.fresh)}\n")
+        return int(bool(cells))
+    write_atomically(args.output, with_values(args.file.read_bytes(), result.values))
+    for (sheet, row, column), reason in result.not_computed.items():
+        sys.stderr.write(f"Không tính lại {sheet}!{to_a1(row, column)}: {reason}.\n")
+    return 0
+
+
+def _shown(value: object) -> str:
+    return "trống" if value in (None, "") else str(value)

@@ -1,0 +1,121 @@
+"""`xlplan check`: findings of workbooks and folders, for people and machines."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xlplan.checks.config import Config
+
+HELP = "Kiểm tra các tệp kế hoạch: từng phát hiện có ô, lý do và cách xử lý."
+
+_FORMATS = {
+    "text": "text",
+    "json": "jsonout",
+    "junit": "junit",
+    "github": "github",
+    "sarif": "sarif",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """PATHS and the options of the run."""
+    from xlplan.checks.config import FAIL_ON
+
+    add = parser.add_argument
+    add("paths", metavar="PATHS", nargs="+", help="tệp .xlsx, .xlsm hoặc thư mục")
+    add("--format", choices=_FORMATS, default="text", help="dạng kết quả (mặc định: text)")
+    add("--fail-on", choices=FAIL_ON, help="mức làm mã thoát là 1 (mặc định: error)")
+    add(
+        "--select",
+        metavar="MÃ",
+        action="append",
+        help="chỉ lấy các mã bắt đầu như vậy; cách nhau bằng dấu phẩy",
+    )
+    add("--ignore", metavar="MÃ", action="append", help="bỏ qua các mã bắt đầu như vậy")
+    add(
+        "--config",
+        metavar="FILE",
+        type=Path,
+        help="tệp cấu hình TOML: select, ignore, fail_on, severity",
+    )
+    add(
+        "--write", action="store_true", help="ghi kết quả vào trang KiemTra (phiên bản này chưa có)"
+    )
+    add("--no-cache", action="store_true", help="không dùng kết quả đã nhớ của lần trước")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0, or 1 with findings at or above --fail-on, or 2 where an input could not be read."""
+    from xlplan.checks.files import UNREADABLE
+    from xlplan.domain.errors import UsageError
+
+    if args.write:
+        raise UsageError(
+            "Phiên bản này chưa ghi kết quả kiểm tra vào trang KiemTra (--write).",
+            "Xem kết quả trên màn hình, hoặc lưu bằng --format json.",
+        )
+    config = _config(args)
+
+    from xlplan.checks import runner
+    from xlplan.checks.cache import Cache
+    from xlplan.checks.paths import workbooks
+    from xlplan.cli.formats import Run
+
+    files = workbooks(args.paths)
+    if not files:
+        print("xlplan: Không có tệp .xlsx, .xlsm nào trong các thư mục đã nêu.", file=sys.stderr)
+    cache = None if args.no_cache else Cache()
+    outcome = runner.check_paths(files, cache=cache, progress=_progress())
+    findings = config.apply(outcome.findings, always=UNREADABLE.code)
+    render = import_module(f"xlplan.cli.formats.{_FORMATS[args.format]}").render
+    sys.stdout.write(render(findings, Run(tuple(map(str, files)), config, _colour())))
+    sys.stdout.flush()
+    for error in outcome.unreadable:
+        print("xlplan:", " ".join(error.sentence().split()), file=sys.stderr)
+    if outcome.unreadable:
+        return 2
+    return int(any(config.fails(finding) for finding in findings))
+
+
+def _config(args: argparse.Namespace) -> Config:
+    """The configuration file's choices, those of the command line over them."""
+    from dataclasses import replace
+
+    from xlplan.checks.config import Config, load, prefixes
+
+    codes = _codes()
+    config = load(args.config, codes) if args.config else Config()
+    if args.select:
+        config = replace(config, select=prefixes(args.select, codes))
+    if args.ignore:
+        config = replace(config, ignore=prefixes(args.ignore, codes))
+    return replace(config, fail_on=args.fail_on) if args.fail_on else config
+
+
+def _codes() -> Sequence[str]:
+    from xlplan.checks.registry import RULES
+
+    return list(dict.fromkeys(rule.code for rule in RULES))
+
+
+def _colour() -> bool:
+    """Colours on a terminal that wants them (no-color.org)."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        end = "\n" if done >= total else ""
+        print(f"\rĐã kiểm tra {done}/{total} tệp", end=end, file=sys.stderr, flush=True)
+
+    return show

@@ -1,0 +1,29 @@
+"""`xlplan new`: an empty workbook of the canonical template."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from xlplan.domain.errors import UsageError
+
+HELP = "Tạo tệp kế hoạch trống theo mẫu chuẩn."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """OUT, --unit-code, --unit-name, --year."""
+    parser.add_argument("out", metavar="OUT", type=Path, help="tệp sẽ tạo")
+    parser.add_argument("--unit-code", metavar="C", required=True, help="mã đơn vị")
+    parser.add_argument("--unit-name", metavar="N", required=True, help="tên đơn vị")
+    parser.add_argument("--year", metavar="Y", required=True, type=int, help="năm kế hoạch")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when written; UsageError when OUT is there already."""
+    if args.out.exists():
+        raise UsageError(f"Tệp {args.out} đã có.", "Chọn tên khác, xlplan không ghi đè.")
+    from xlplan.workbook.atomic import write_atomically
+    from xlplan.workbook.build import template
+
+    write_atomically(args.out, template(args.unit_code, args.unit_name, args.year))
+    return 0

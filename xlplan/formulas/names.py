@@ -1,0 +1,38 @@
+"""Our functions under every name that files hold: one canonical name, spellings as found."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from xlplan.functions.catalogue import Function, find
+
+_NAME = re.compile(
+    r"""("(?:[^"]|"")*")
+      | ((?:'(?:[^']|'')*'!|\[\d+\]!|_xldudf_|_xludf\.|_xll\.)?
+         XLPLAN[_.]([A-Za-z_]+))(?=\s*\()""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def spelled(match: re.Match[str]) -> Function | None:
+    """The function that a match names; None inside a text or for an unknown name."""
+    return None if match[1] else find(match[3])
+
+
+@lru_cache(maxsize=16384)
+def canonical(formula: str) -> str:
+    """The formula with each of our functions as XLPLAN_<NAME>; texts and all else untouched."""
+    if "xlplan" not in formula.lower():
+        return formula
+
+    def named(match: re.Match[str]) -> str:
+        function = spelled(match)
+        return f"XLPLAN_{function.name}" if function else match[0]
+
+    return _NAME.sub(named, formula)
+
+
+def uses_ours(formula: str) -> bool:
+    """Whether a formula calls one of our functions."""
+    return any(spelled(match) for match in _NAME.finditer(formula))

@@ -1,0 +1,207 @@
+"""Cell semantics: what errors, texts, blanks and ranges do, in one order of decisions."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from xlplan.domain.metrics import MetricError, NoMeaning, ZeroBase
+from xlplan.functions.catalogue import ANY, LIST, NUMBER, TEXT, Argument, Function, find
+from xlplan.functions.values import Error, Range, Scalar, Value
+
+
+class _Stop(Exception):
+    """The answer is known before the arithmetic."""
+
+    def __init__(self, value: Value) -> None:
+        super().__init__(value)
+        self.value = value
+
+
+def call(name: str, args: list[Value]) -> Value:
+    """The value of a function for a cell: a scalar, or rows where single arguments are ranges.
+
+    None among `args` is a blank cell or an omitted argument; "" counts as blank. Unknown names
+    give #NAME?, a wrong number of arguments #VALUE!.
+    """
+    function = find(name)
+    if function is None:
+        return Error.NAME
+    given = [_unwrapped(arg) for arg in args]
+    least = sum(1 for argument in function.arguments if argument.required)
+    if not least <= len(given) <= len(function.arguments):
+        return Error.VALUE
+    given += [None] * (len(function.arguments) - len(given))
+    if function.sums:
+        given = _summed(function, given)
+    shape = _shape([g for a, g in zip(function.arguments, given) if a.kind != LIST])
+    if shape is None:
+        return Error.NA
+    if shape == (0, 0):
+        return _one(function, given)
+    rows, columns = shape
+    return [
+        [
+            _scalar(_one(function, _picked(function.arguments, given, row, column)))
+            for column in range(columns)
+        ]
+        for row in range(rows)
+    ]
+
+
+def _unwrapped(value: Value) -> Value:
+    """A 1×1 range is its cell."""
+    if isinstance(value, list) and len(value) == 1 and len(value[0]) == 1:
+        return value[0][0]
+    return value
+
+
+def _scalar(value: Value) -> Scalar:
+    return Error.VALUE if isinstance(value, list) else value
+
+
+def _shape(singles: list[Value]) -> tuple[int, int] | None:
+    """Rows and columns of the answer, (0, 0) for a scalar, None where shapes don't meet."""
+    rows = columns = 0
+    for value in singles:
+        if isinstance(value, list):
+            size = len(value), len(value[0]) if value else 0
+            for have, new in ((rows, size[0]), (columns, size[1])):
+                if have > 1 and new > 1 and have != new:
+                    return None
+            rows, columns = max(rows, size[0]), max(columns, size[1])
+    return rows, columns
+
+
+def _picked(
+    arguments: tuple[Argument, ...], given: list[Value], row: int, column: int
+) -> list[Value]:
+    return [
+        value[row if len(value) > 1 else 0][column if len(value[0]) > 1 else 0]
+        if isinstance(value, list) and argument.kind != LIST
+        else value
+        for argument, value in zip(arguments, given)
+    ]
+
+
+def _summed(function: Function, given: list[Value]) -> list[Value]:
+    """A range beside a single first argument is summed; blanks are skipped, all blank is blank."""
+    at = next(n for n, a in enumerate(function.arguments) if a.name == function.sums)
+    points = given[at]
+    if isinstance(given[0], list) or not isinstance(points, list):
+        return given
+    cells = [cell for row in points for cell in row if cell not in (None, "")]
+    total: Value = None
+    error = next((cell for cell in cells if isinstance(cell, Error)), None)
+    if error:
+        total = error
+    elif any(isinstance(cell, str) for cell in cells):
+        total = Error.VALUE
+    elif cells:
+        total = float(sum(float(cell) for cell in cells))  # type: ignore[arg-type]
+    return [*given[:at], total, *given[at + 1 :]]
+
+
+def _one(function: Function, given: list[Value]) -> Value:
+    try:
+        if function.blank_first and _blank_among_first(function, given):
+            return ""
+        values = _typed(function, given)
+        result = function.run(*values)
+    except _Stop as stop:
+        return stop.value
+    except ZeroBase:
+        return Error.DIV0
+    except NoMeaning:
+        return Error.NA
+    except MetricError:
+        return Error.VALUE
+    except OverflowError:
+        return Error.NUM
+    return _finished(function, given, result)
+
+
+def _finished(function: Function, given: list[Value], result: Any) -> Value:
+    if function.array:
+        source = given[0] if isinstance(given[0], list) else [[given[0]]]
+        flat = iter(["" if value is None else _finite(value) for value in result])
+        shaped: Range = [[next(flat) for _ in row] for row in source]
+        return shaped if isinstance(given[0], list) else shaped[0][0]
+    return "" if result is None else _finite(result)
+
+
+def _finite(value: Any) -> Scalar:
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return number if isfinite(number) else Error.NUM
+
+
+def _blank_among_first(function: Function, given: list[Value]) -> bool:
+    """The functions over months: a blank among those asked for leaves the answer blank."""
+    place = {argument.name: n for n, argument in enumerate(function.arguments)}
+    upto = given[place["upto"]]
+    at = next(n for n, a in enumerate(function.arguments) if a.kind == LIST)
+    if given[at] is None and not function.arguments[at].required:
+        return False
+    months = _cells(given[at])
+    if isinstance(upto, (str, Error)) or upto is None or isinstance(upto, list):
+        return False
+    count = len(months) if function.name == "FORECAST" else float(upto)
+    if count != int(count) or not 0 <= count <= len(months):
+        return False
+    return any(month is None or month == "" for month in months[: int(count)])
+
+
+def _cells(value: Value) -> list[Scalar]:
+    if isinstance(value, list):
+        return [cell for row in value for cell in row]
+    return [value]
+
+
+def _typed(function: Function, given: list[Value]) -> list[Any]:
+    """The leftmost error, then text for a number, then a blank required argument decide."""
+    pairs = list(zip(function.arguments, given))
+    for _, value in pairs:
+        for cell in _cells(value):
+            if isinstance(cell, Error):
+                raise _Stop(cell)
+    for argument, value in pairs:
+        if argument.kind in (NUMBER, LIST):
+            for cell in _cells(value):
+                if isinstance(cell, str) and cell != "":
+                    raise _Stop(Error.VALUE)
+    for argument, value in pairs:
+        if argument.kind != LIST and argument.required and value in (None, ""):
+            raise _Stop("")
+    return [_converted(argument, value) for argument, value in pairs]
+
+
+def _converted(argument: Argument, value: Value) -> Any:
+    if argument.kind == LIST:
+        if value is None and not argument.required:
+            return None
+        return [None if cell in (None, "") else float(cell) for cell in _cells(value)]  # type: ignore[arg-type]
+    if value in (None, ""):
+        return argument.default
+    if argument.kind == TEXT:
+        if not isinstance(value, str):
+            raise _Stop(Error.VALUE)
+        return value
+    if argument.kind == ANY and isinstance(value, str):
+        return value
+    return float(value)  # type: ignore[arg-type]
+
+
+def described(function: Function) -> dict[str, Any]:
+    """The function as `xlplan functions --format json` tells it."""
+    return {
+        "name": function.name,
+        "alias": function.alias,
+        "arguments": [
+            {"name": a.name, "required": a.required, "help": a.help} for a in function.arguments
+        ],
+        "returns": function.returns,
+        "help": function.help,
+        "examples": list(function.examples),
+    }

@@ -1,0 +1,1 @@
+"""What the leader reads: the table and the findings, from the workbook."""

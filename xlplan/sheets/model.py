@@ -1,0 +1,89 @@
+"""How a sheet is described: tables and forms of typed columns, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+NUMBER, TEXT, DATE, BOOLEAN = "number", "text", "date", "boolean"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, or one field of a form.
+
+    `unit` is the unit of its figures ("" = the row's own). `formula` is what computes it, with
+    `{key}` for the cell of another column in the same row; "" marks an input. `year_formula` and
+    `month_formula` hold only where the workbook's figures come by year or by month (ThongTin,
+    "Nguồn số liệu"). `relation` names table and column whose values it takes. `format` is a name
+    from `sheets.formats`. `width` is in characters.
+    """
+
+    key: str
+    header: str
+    type: str = NUMBER
+    unit: str = ""
+    required: bool = False
+    format: str = ""
+    width: float = 12.0
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    relation: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    formula: str = ""
+    year_formula: str = ""
+    month_formula: str = ""
+    printed: bool = True
+
+    def computed_by(self, source: str) -> str:
+        """The formula for a workbook whose figures come by "năm" or by "tháng"; "" = an input."""
+        return self.formula or (self.year_formula if source == "năm" else self.month_formula)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table (an Excel table) or printed form (found by its defined name) on a sheet.
+
+    `first_column` is the column of the first header, counted from 1; `header_row` is the row of
+    the headers. A form named ThongTin has a row a field (`fields=True`): label, value, unit,
+    help. `key` lists the columns that tell rows apart.
+    """
+
+    name: str
+    sheet: str
+    header_row: int
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    first_column: int = 1
+    form: bool = False
+    fields: bool = False
+    rows: int = 0
+    about: str = ""
+    _index: dict[str, int] = field(default_factory=dict, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        self._index.update({c.key: n for n, c in enumerate(self.columns)})
+
+    def column(self, key: str) -> Column:
+        """The column of that key; KeyError when there is none."""
+        return self.columns[self._index[key]]
+
+    def position(self, key: str) -> int:
+        """The sheet's column number (from 1) where the template has that column."""
+        return self.first_column + self._index[key]
+
+    def first_row(self) -> int:
+        """The first row of data in the template: printed forms number their columns below the
+        header."""
+        return self.header_row + (2 if self.form and not self.fields else 1)
+
+
+@dataclass(frozen=True)
+class SheetSpec:
+    """One sheet of the canonical workbook: its tab, the heading printed on it, its tables."""
+
+    name: str
+    heading: str
+    tables: tuple[Table, ...] = ()
+    required: bool = True
+    about: str = ""

@@ -1,0 +1,1 @@
+"""Reading, calculating, building and writing workbooks."""

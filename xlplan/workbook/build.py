@@ -1,0 +1,220 @@
+"""Building workbooks from the sheet descriptions, byte for byte the same on every machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlplan.formulas.references import column_letters, to_a1
+from xlplan.sheets import SHEETS, TABLES
+from xlplan.sheets.formats import FORMATS
+from xlplan.sheets.model import Column, SheetSpec, Table
+from xlplan.workbook import build_styles as look
+from xlplan.workbook.build_pages import dress, guide, main_form_extras
+from xlplan.workbook.cached import with_values
+from xlplan.workbook.content import Content, Record, empty
+from xlplan.workbook.engine import recalculate
+from xlplan.workbook.reader import read
+
+BLANK_ROWS = 20
+_MOMENT = dt.datetime(2000, 1, 1)
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def build(content: Content) -> bytes:
+    """The workbook of this content, with calculated values cached in its formula cells."""
+    book = Workbook()
+    book.remove(book.active)
+    look.add_styles(book)
+    for spec in SHEETS:
+        sheet = book.create_sheet(spec.name)
+        _sheet(sheet, spec, content)
+    for table in TABLES.values():
+        if table.form:
+            book.defined_names[table.name] = DefinedName(
+                table.name, attr_text=_area(book[table.sheet], table, content)
+            )
+    book.calculation = CalcProperties(calcId=191029, fullCalcOnLoad=False)
+    book.properties.creator = "xlplan"
+    book.properties.title = "Tệp kế hoạch"
+    book.properties.created = book.properties.modified = _MOMENT
+    plain = _fixed(book)
+    return with_values(plain, recalculate(read(plain)).values)
+
+
+def template(unit_code: str = "", unit_name: str = "", year: int = 2026) -> bytes:
+    """An empty workbook."""
+    return build(empty(unit_code or "00", unit_name or "Bưu điện tỉnh", year))
+
+
+def _fixed(book: Workbook) -> bytes:
+    """openpyxl's output with fixed times in the zip and in core.xml."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    stamp = _MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                start = data.index(b"<dcterms:modified")
+                start, end = data.index(b">", start) + 1, data.index(b"</dcterms:modified>")
+                data = data[:start] + stamp + data[end:]
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
+            target.writestr(info, data)
+    return out.getvalue()
+
+
+def _sheet(sheet: Worksheet, spec: SheetSpec, content: Content) -> None:
+    for table in spec.tables:
+        if table.fields:
+            _fields(sheet, table, content)
+        else:
+            _table(sheet, table, content)
+    if not spec.tables:
+        guide(sheet)
+    dress(sheet, spec, content)
+    if spec.name == "ChiTieu":
+        main_form_extras(sheet, TABLES["ChiTieu"], content)
+
+
+def _fields(sheet: Worksheet, table: Table, content: Content) -> None:
+    for at, heading in enumerate(("Mục", "Nội dung", "Hướng dẫn"), 1):
+        sheet.cell(table.header_row, at, heading).style = look.HEADING
+    for row, column in enumerate(table.columns, table.header_row + 1):
+        sheet.cell(row, 1, column.header).style = look.LABEL
+        cell = sheet.cell(row, 2, content.settings.get(column.key))
+        cell.style = look.INPUT
+        cell.number_format = FORMATS[column.format]
+        sheet.cell(row, 3, column.help or "; ".join(column.choices)).style = look.NOTE
+        _validate(sheet, column, f"B{row}", TABLES)
+    for letter, width in zip("ABC", (30, 44, 70), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+def _rows_of(table: Table, content: Content) -> list[Record]:
+    if table.name == "KiemTra":
+        return [_finding_row(n, *pair) for n, pair in enumerate(content.findings, 1)]
+    return content.rows.get(table.name, [])
+
+
+def _finding_row(number: int, finding: Any, fingerprint: str) -> Record:
+    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+    if finding.cell:
+        quoted = finding.sheet.replace("'", "''").replace('"', '""')
+        place = f'=HYPERLINK("#\'{quoted}\'!{finding.cell}","{place}")'
+    return {
+        "tt": number, "severity": finding.severity.label, "place": place,
+        "message": finding.message, "remedy": finding.remedy, "explanation": finding.explanation,
+        "code": finding.code, "fingerprint": fingerprint,
+    }  # fmt: skip
+
+
+def _height(table: Table, content: Content) -> int:
+    """How many rows the table has: its records and blank ones; printed forms have none blank."""
+    records = len(_rows_of(table, content))
+    if table.form:
+        return max(records, 1)
+    return max(table.rows, records + BLANK_ROWS)
+
+
+def _table(sheet: Worksheet, table: Table, content: Content) -> None:
+    records = _rows_of(table, content)
+    first, last = table.first_row(), table.first_row() + _height(table, content) - 1
+    for n, column in enumerate(table.columns):
+        at = table.first_column + n
+        letter = column_letters(at)
+        sheet.cell(table.header_row, at, column.header).style = look.HEADING
+        if table.form:
+            sheet.cell(table.header_row + 1, at, n + 1).style = look.NUMBERING
+        sheet.column_dimensions[letter].width = max(column.width, 8)
+        formula = column.computed_by(content.source)
+        for row in range(first, last + 1):
+            record = records[row - first] if row - first < len(records) else {}
+            _cell(sheet, table, column, row, record, formula)
+        if not formula:
+            _validate(sheet, column, f"{letter}{first}:{letter}{last}", TABLES)
+    if not table.form:
+        corner = to_a1(table.header_row, table.first_column)
+        end = to_a1(last, table.first_column + len(table.columns) - 1)
+        excel = ExcelTable(displayName=table.name, ref=f"{corner}:{end}")
+        excel.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        sheet.add_table(excel)
+
+
+def _cell(
+    sheet: Worksheet, table: Table, column: Column, row: int, record: Record, formula: str
+) -> None:
+    cell = sheet.cell(row, table.position(column.key))
+    value = record.get(column.key)
+    if value is None and formula:
+        value = formula
+        for other in table.columns:
+            value = value.replace("{%s}" % other.key, to_a1(row, table.position(other.key)))
+    if value not in (None, ""):
+        cell.value = value
+    marks = str(record.get("implied") or "")
+    implied = ("KH" in marks and column.key == "plan_year") or (
+        "CK" in marks and column.key == "prior_ytd"
+    )
+    report = table.name == "KiemTra" and column.key != "explanation"
+    cell.style = look.IMPLIED if implied else look.FORMULA if formula or report else look.INPUT
+    if column.type == "text" and not formula:
+        cell.alignment = Alignment(vertical="center", wrap_text=column.width >= 26)
+    cell.number_format = FORMATS[column.format]
+
+
+def _validate(sheet: Worksheet, column: Column, area: str, tables: dict[str, Table]) -> None:
+    """The list, the range and the input message of a column."""
+    rule = DataValidation(allow_blank=not column.required)
+    if column.choices:
+        rule.type, rule.formula1 = "list", '"' + ",".join(column.choices) + '"'
+    elif column.relation:
+        name, key = column.relation.split(".")
+        other = tables[name]
+        letter, first = column_letters(other.position(key)), other.first_row()
+        rule.type, rule.formula1 = "list", f"{other.sheet}!${letter}${first}:${letter}$500"
+        rule.showErrorMessage = False
+    elif column.minimum is not None or column.maximum is not None:
+        rule.type = "decimal"
+        rule.operator = "between"
+        rule.formula1 = str(column.minimum if column.minimum is not None else -1e15)
+        rule.formula2 = str(column.maximum if column.maximum is not None else 1e15)
+    rule.promptTitle, rule.prompt = column.header[:32], (column.help or column.header)[:250]
+    rule.showInputMessage = True
+    rule.errorTitle, rule.error = "Chưa đúng", "Giá trị không hợp lệ cho cột này."
+    rule.add(area)
+    sheet.add_data_validation(rule)
+
+
+def _area(sheet: Worksheet, table: Table, content: Content) -> str:
+    if table.fields:
+        return f"{sheet.title}!$A${table.header_row}:$C${table.header_row + len(table.columns)}"
+    last = table.first_row() + _height(table, content) - 1
+    letter = column_letters(table.first_column + len(table.columns) - 1)
+    return f"{sheet.title}!$A${table.header_row}:${letter}${last}"
+
+
+def main(folder: Path) -> None:
+    """Writes the committed workbooks."""
+    from xlplan.workbook import report_2023
+
+    (folder / "mau-chuan.xlsx").write_bytes(template())
+    (folder / "bao-cao-2023.xlsx").write_bytes(report_2023.build())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,54 @@
+"""What goes into a new workbook: settings, rows by table, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlplan.domain.findings import Finding
+from xlplan.domain.indicators import standard
+from xlplan.sheets import TEMPLATE_VERSION
+
+Record = dict[str, Any]
+
+
+@dataclass
+class Content:
+    """Settings of ThongTin by field key; rows of each table by column key; `findings` with their
+    fingerprints for KiemTra; `implied` marks ChiTieu cells as (indicator, column)."""
+
+    settings: Record
+    rows: dict[str, list[Record]] = field(default_factory=dict)
+    findings: list[tuple[Finding, str]] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        """ "năm" or "tháng"."""
+        return str(self.settings["source"])
+
+
+def empty(unit_code: str, unit_name: str, year: int, source: str = "tháng") -> Content:
+    """A workbook with every indicator and no figure."""
+    registry = standard().values()
+    settings = {
+        "template": TEMPLATE_VERSION,
+        "unit_code": unit_code,
+        "unit_name": unit_name,
+        "year": year,
+        "source": source,
+        "first_month": 1,
+        "last_month": 12,
+        "shown_unit": "triệu đồng",
+        "plan_level": "Tổng Công ty giao",
+    }
+    main = [
+        {"tt": i.number, "label": i.label, "unit": i.unit, "key": i.code, "direction": i.direction}
+        for i in registry
+    ]
+    months = [
+        {"indicator": i.code, "label": i.label, "kind": kind, "rule": i.accumulation}
+        for kind in ("TH", "CK")
+        for i in registry
+        if i.accumulation != "recomputed"
+    ]
+    return Content(settings, {"ChiTieu": main, "Thang": months if source == "tháng" else []})

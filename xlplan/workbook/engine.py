@@ -1,0 +1,200 @@
+"""Headless recalculation by formualizer; what it cannot compute is listed, never guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from xlplan.formulas.names import canonical
+from xlplan.formulas.references import column_number
+from xlplan.functions.values import Error, Scalar
+from xlplan.workbook.book import Book, Cell
+
+Place = tuple[str, int, int]
+
+# UPPER and its kin: the engine changes ASCII letters only (bưu → BưU).
+_UNSUPPORTED = re.compile(
+    r"\[|#(?!REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|\b(?:UPPER|LOWER|PROPER)\s*\(", re.IGNORECASE
+)
+_LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
+_EPOCH = dt.datetime(1899, 12, 30)
+_RANGE = re.compile(
+    r"""(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?
+        \$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>\d+)(?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>\d+))?
+        (?![\w(])""",
+    re.VERBOSE,
+)
+
+
+class Stale(NamedTuple):
+    """A formula cell whose cached value is not what the formula gives."""
+
+    sheet: str
+    row: int
+    column: int
+    cached: Scalar
+    fresh: Scalar
+
+
+@dataclass
+class Recalculation:
+    """Fresh values of formula cells; `not_computed` says why a cell has none."""
+
+    values: dict[Place, Scalar] = field(default_factory=dict)
+    not_computed: dict[Place, str] = field(default_factory=dict)
+
+
+def recalculate(book: Book) -> Recalculation:
+    """Every formula's value from the inputs as they stand.
+
+    Array formulas, references to tables and other workbooks, functions the engine does not know,
+    and all that depends on one of these have no value here: they keep what the file caches.
+    """
+    import formualizer
+
+    from xlplan.workbook.functions_adapter import register
+
+    result = Recalculation()
+    formulas: dict[Place, str] = {}
+    for name, sheet in book.sheets.items():
+        for (row, column), cell in sheet.cells.items():
+            if cell.formula is not None:
+                formulas[(name, row, column)] = canonical(cell.formula)
+                if cell.array:
+                    result.not_computed[(name, row, column)] = "công thức mảng"
+                elif _UNSUPPORTED.search(_without_texts(cell.formula)):
+                    result.not_computed[(name, row, column)] = "tham chiếu bảng hoặc tệp khác"
+    if not formulas:
+        return result
+    config = formualizer.EvaluationConfig()
+    config.enable_parallel = False
+    workbook = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=config))
+    if any("XLPLAN" in formula for formula in formulas.values()):
+        register(workbook)
+    _load(workbook, book, formulas, result)
+    workbook.evaluate_all()
+    for place in formulas:
+        if place not in result.not_computed:
+            _take(workbook.get_value(*place), place, result)
+    _drop_dependents(book, formulas, result)
+    return result
+
+
+def _load(workbook: Any, book: Book, formulas: dict[Place, str], result: Recalculation) -> None:
+    for name, sheet in book.sheets.items():
+        workbook.add_sheet(name)
+        for (row, column), cell in sheet.cells.items():
+            place = (name, row, column)
+            if cell.formula is None or place in result.not_computed:
+                value = _plain(cell)
+                if value is not None:
+                    workbook.set_value(name, row, column, value)
+            else:
+                try:
+                    workbook.set_formula(name, row, column, "=" + formulas[place])
+                except (ValueError, RuntimeError):
+                    result.not_computed[place] = "công thức không đọc được"
+
+
+def _plain(cell: Cell) -> Any:
+    from xlplan.workbook.functions_adapter import outgoing
+
+    return outgoing(cell.value) if isinstance(cell.value, Error) else cell.value
+
+
+def _take(value: Any, place: Place, result: Recalculation) -> None:
+    from xlplan.workbook.functions_adapter import incoming
+
+    if isinstance(value, dict) and value.get("kind") in _LIMITS:
+        result.not_computed[place] = "hàm chưa hỗ trợ"
+    elif isinstance(value, list):
+        result.not_computed[place] = "kết quả nhiều ô"
+    elif isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
+        result.values[place] = _serial(value)
+    else:
+        number = incoming(value)
+        result.values[place] = 0.0 if number is None else number  # type: ignore[assignment]
+
+
+def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds() / 86400
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime(value.year, value.month, value.day)
+    return (value - _EPOCH).total_seconds() / 86400
+
+
+def _without_texts(formula: str) -> str:
+    return re.sub(r'"(?:[^"]|"")*"', '""', formula)
+
+
+def _drop_dependents(book: Book, formulas: dict[Place, str], result: Recalculation) -> None:
+    """Takes back the values of all that depends, however far, on what was not computed."""
+    fresh = set(result.not_computed)
+    while fresh:
+        found = {
+            place
+            for place in result.values
+            if any(
+                _inside(bad, area)
+                for area in references(formulas[place], place[0])
+                for bad in fresh
+            )
+        }
+        for place in found:
+            del result.values[place]
+            result.not_computed[place] = "phụ thuộc ô chưa tính được"
+        fresh = found
+
+
+Area = tuple[str, int, int, int, int]
+
+
+def references(formula: str, sheet: str) -> list[Area]:
+    """The cells and ranges that a formula names: sheet, top, left, bottom, right."""
+    areas = []
+    for match in _RANGE.finditer(_without_texts(formula)):
+        name = match["sheet"] or sheet
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        top, left = int(match["r1"]), column_number(match["c1"])
+        bottom = int(match["r2"]) if match["r2"] else top
+        right = column_number(match["c2"]) if match["c2"] else left
+        areas.append((name, min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
+    return areas
+
+
+def _inside(place: Place, area: Area) -> bool:
+    name, top, left, bottom, right = area
+    return place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
+
+
+def stale(book: Book, recalculation: Recalculation) -> list[Stale]:
+    """Formula cells with a cached value that is not the fresh one; cells with none are left out."""
+    found = []
+    for (name, row, column), fresh in recalculation.values.items():
+        cached = book.sheets[name].cells[(row, column)].value
+        if cached is not None and not same_value(cached, fresh):
+            found.append(Stale(name, row, column, cached, fresh))
+    return found
+
+
+def same_value(one: Scalar, other: Scalar) -> bool:
+    """Equal type, equal error, numbers within 1e-12 relative."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) <= 1e-12 * max(abs(one), abs(other))
+    return one == other
+
+
+def filled(book: Book) -> Book:
+    """The book with fresh values in its formula cells, for sources that keep no cached ones."""
+    for (name, row, column), value in recalculate(book).values.items():
+        cells = book.sheets[name].cells
+        cells[(row, column)] = cells[(row, column)]._replace(value=value)
+    return book

@@ -1,0 +1,102 @@
+"""The small parts of a workbook: elements in order, shared strings, cell formats."""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from xlplan.workbook.book import Style
+
+Attributes = dict[str, str]
+
+BUILT_IN = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 20: "h:mm", 22: "m/d/yy h:mm",
+    37: "#,##0;(#,##0)", 49: "@",
+}  # fmt: skip
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def local(name: str) -> str:
+    """A tag or attribute without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def unescaped(text: str) -> str:
+    """`_x000D_` and its kind as the characters they stand for."""
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def elements(data: bytes) -> list[tuple[str, Attributes]]:
+    """Start tags in order, by local name."""
+    found: list[tuple[str, Attributes]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, attributes: found.append((local(tag), attributes))
+    parser.Parse(data, True)
+    return found
+
+
+def shared_strings(data: bytes) -> list[str]:
+    """The texts by index; phonetic runs left out."""
+    texts: list[str] = []
+    pieces: list[str] = []
+    state = {"text": False, "phonetic": False}
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def start(tag: str, _: Attributes) -> None:
+        tag = local(tag)
+        if tag == "si":
+            pieces.clear()
+        elif tag == "rPh":
+            state["phonetic"] = True
+        elif tag == "t":
+            state["text"] = not state["phonetic"]
+
+    def end(tag: str) -> None:
+        tag = local(tag)
+        if tag == "si":
+            texts.append(unescaped("".join(pieces)))
+        elif tag == "rPh":
+            state["phonetic"] = False
+        elif tag == "t":
+            state["text"] = False
+
+    def text(chunk: str) -> None:
+        if state["text"]:
+            pieces.append(chunk)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.Parse(data, True)
+    return texts
+
+
+def styles(data: bytes) -> list[Style]:
+    """Number format and font of each cell format."""
+    formats: dict[int, str] = dict(BUILT_IN)
+    fonts: list[str] = []
+    found: list[Style] = []
+    section = ""
+    for tag, attributes in elements(data):
+        if tag in ("fonts", "cellXfs", "cellStyleXfs", "fills", "borders", "dxfs", "cellStyles"):
+            section = tag
+        elif tag == "numFmt" and section == "":
+            formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "General")
+        elif section == "fonts" and tag == "font":
+            fonts.append("")
+        elif section == "fonts" and tag == "name" and fonts:
+            fonts[-1] = attributes.get("val", "")
+        elif section == "cellXfs" and tag == "xf":
+            font = int(attributes.get("fontId", "0"))
+            found.append(
+                Style(
+                    formats.get(int(attributes.get("numFmtId", "0")), "General"),
+                    fonts[font] if font < len(fonts) else "",
+                )
+            )
+    return found or [Style()]

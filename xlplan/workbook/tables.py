@@ -1,0 +1,193 @@
+"""The described tables as they stand in a book: where each is, its columns, its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from xlplan.domain.labels import fold
+from xlplan.functions.values import Scalar
+from xlplan.sheets import TABLES
+from xlplan.sheets.model import Table
+from xlplan.workbook.book import Address, Book, Cell, Sheet
+
+_HEADER_SEARCH = 40
+"""Rows looked through for headers where neither table nor defined name tells the place."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its number on the sheet, its key as texts, the cells it has by column key."""
+
+    number: int
+    key: tuple[str, ...]
+    cells: dict[str, Cell]
+
+    def value(self, column: str) -> Scalar:
+        """The value in a column; None where the cell is blank."""
+        cell = self.cells.get(column)
+        return None if cell is None else cell.value
+
+
+@dataclass(slots=True)
+class TableData:
+    """One table found in a book. `columns` maps column keys to sheet columns; `unknown` are
+    header texts (with their places) that no described column has; `doubled` keys of columns
+    whose header stands twice. `sheet` is the tab's own spelling."""
+
+    spec: Table
+    sheet: str
+    header_row: int
+    columns: dict[str, int]
+    rows: list[Row] = field(default_factory=list)
+    unknown: list[tuple[Address, str]] = field(default_factory=list)
+    doubled: list[tuple[Address, str]] = field(default_factory=list)
+    field_rows: dict[str, int] = field(default_factory=dict)
+    last_row: int = 0
+
+    def address(self, row: Row, column: str) -> Address:
+        """Where a row's cell of that column is on the sheet."""
+        if self.spec.fields:
+            return self.field_rows[column], 2
+        return row.number, self.columns[column]
+
+    def missing(self) -> list[str]:
+        """Keys of described columns (or fields) that the sheet does not have."""
+        have = self.field_rows if self.spec.fields else self.columns
+        return [column.key for column in self.spec.columns if column.key not in have]
+
+    def by_key(self) -> dict[tuple[str, ...], Row]:
+        """Rows by key; the first of doubled ones."""
+        found: dict[tuple[str, ...], Row] = {}
+        for row in self.rows:
+            found.setdefault(row.key, row)
+        return found
+
+
+Tables = dict[str, TableData]
+
+
+def read_tables(book: Book) -> Tables:
+    """Every described table that the book has, by name; a missing one is absent."""
+    tabs = {fold(name): sheet for name, sheet in book.sheets.items()}
+    areas = {
+        fold(area.name): (sheet, area) for sheet in book.sheets.values() for area in sheet.tables
+    }
+    found: Tables = {}
+    for spec in TABLES.values():
+        if (hit := areas.get(fold(spec.name))) and not spec.form:
+            sheet, area = hit
+            headers = _headers(sheet, area.first[0], area.first[1], area.last[1])
+            data = _with_columns(spec, sheet, area.first[0], headers)
+            data.last_row = area.last[0] - area.totals_rows
+        elif sheet := tabs.get(fold(spec.sheet)):
+            located = _fields(spec, sheet) if spec.fields else _search(spec, sheet)
+            if located is None:
+                continue
+            data = located
+        else:
+            continue
+        data.rows = list(_rows(data, book.sheets[data.sheet]))
+        found[spec.name] = data
+    return found
+
+
+def _headers(sheet: Sheet, row: int, first: int, last: int) -> list[tuple[int, str]]:
+    texts = ((column, sheet.value(row, column)) for column in range(first, last + 1))
+    return [(column, text) for column, text in texts if isinstance(text, str) and text.strip()]
+
+
+def _with_columns(spec: Table, sheet: Sheet, row: int, headers: list[tuple[int, str]]) -> TableData:
+    known = {fold(column.header): column.key for column in spec.columns}
+    data = TableData(spec, sheet.name, row, {})
+    for column, text in headers:
+        key = known.get(fold(text))
+        if key is None:
+            data.unknown.append(((row, column), text))
+        elif key in data.columns:
+            data.doubled.append(((row, column), key))
+        else:
+            data.columns[key] = column
+    return data
+
+
+def _search(spec: Table, sheet: Sheet) -> TableData | None:
+    """The row with the most of the described headers, at least half of them."""
+    known = {fold(column.header) for column in spec.columns}
+    rows: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row <= _HEADER_SEARCH and isinstance(cell.value, str) and cell.value.strip():
+            rows.setdefault(row, []).append((column, cell.value))
+    best, headers = max(rows.items(), key=lambda item: _matches(item[1], known), default=(0, []))
+    if _matches(headers, known) * 2 < len(known):
+        return None
+    first = spec.first_column if spec.first_column > 1 else 1
+    inside = sorted(h for h in headers if first <= h[0] < first + len(known) * 2)
+    data = _with_columns(spec, sheet, best, inside)
+    data.last_row = max((row for row, _ in sheet.cells), default=best)
+    return data
+
+
+def _matches(headers: list[tuple[int, str]], known: set[str]) -> int:
+    return len(known & {fold(text) for _, text in headers})
+
+
+def _fields(spec: Table, sheet: Sheet) -> TableData:
+    labels = {fold(column.header): column.key for column in spec.columns}
+    data = TableData(spec, sheet.name, spec.header_row, {})
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if column != 1 or row <= spec.header_row or not isinstance(cell.value, str):
+            continue
+        key = labels.get(fold(cell.value))
+        if key is None:
+            data.unknown.append(((row, 1), cell.value))
+        elif key in data.field_rows:
+            data.doubled.append(((row, 1), key))
+        else:
+            data.field_rows[key] = row
+    return data
+
+
+def _rows(data: TableData, sheet: Sheet) -> Iterator[Row]:
+    cells = sheet.cells
+    if data.spec.fields:
+        places = {key: (row, 2) for key, row in data.field_rows.items()}
+        yield Row(0, (), {key: cells[at] for key, at in places.items() if at in cells})
+        return
+    first = data.header_row + (2 if _numbered(data, sheet) else 1)
+    keyed = [(key, data.columns.get(key)) for key in data.spec.key]
+    for number in range(first, data.last_row + 1):
+        row = {
+            key: cell
+            for key, column in data.columns.items()
+            if (cell := cells.get((number, column))) is not None
+        }
+        if not any(cell.formula is None and _filled(cell.value) for cell in row.values()):
+            continue
+        key = tuple(
+            "" if column is None else key_text(sheet.value(number, column)) for _, column in keyed
+        )
+        if data.spec.form and not any(key):
+            continue
+        yield Row(number, key, row)
+
+
+def _numbered(data: TableData, sheet: Sheet) -> bool:
+    """Whether the row of column numbers stands under the header, as in printed forms."""
+    if not data.spec.form or not data.columns:
+        return False
+    first = min(data.columns.values())
+    return key_text(sheet.value(data.header_row + 1, first)) in ("1", "(1)", "A")
+
+
+def _filled(value: Scalar) -> bool:
+    return value is not None and value != ""
+
+
+def key_text(value: Scalar) -> str:
+    """A key's cell as text: 3.0 reads "3", texts lose stray spaces."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else " ".join(str(value).split())
