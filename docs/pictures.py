@@ -1,4 +1,4 @@
-"""Renders every sheet of the committed workbooks by LibreOffice to docs/pictures; `make pictures`."""
+"""Renders every sheet of the committed workbooks to docs/pictures; `make pictures`."""
 
 from __future__ import annotations
 

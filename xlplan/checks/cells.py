@@ -16,6 +16,7 @@ from xlplan.domain.numerals import (
 from xlplan.functions.values import Error
 from xlplan.sheets.model import DATE, NUMBER, Column
 from xlplan.workbook.book import Cell
+from xlplan.workbook.engine import references
 from xlplan.workbook.tables import Row, TableData
 
 
@@ -84,7 +85,7 @@ def _judged(
 ) -> Finding | None:
     value = cell.value
     if isinstance(value, Error):
-        return _error(table, row, column, cell)
+        return None if _inherited(context, table, cell) else _error(table, row, column, cell)
     if cell.formula is not None and isinstance(value, str):
         return None
     if column.type == NUMBER:
@@ -97,6 +98,20 @@ def _judged(
                                  remedy="Nhập lại dạng ngày/tháng/năm.", found=value)  # fmt: skip
         return None
     return _text(context, table, row, column, cell)
+
+
+def _inherited(context: Context, table: TableData, cell: Cell) -> bool:
+    """Whether a formula's error comes from a cell it names: an error, or text for a number."""
+    if cell.formula is None:
+        return False
+    for name, top, left, bottom, right in references(cell.formula, table.sheet):
+        sheet = context.book.sheets.get(name)
+        if sheet and top == bottom and left == right:
+            value = sheet.value(top, left)
+            number_wanted = cell.value is Error.VALUE and isinstance(value, str) and value
+            if isinstance(value, Error) or number_wanted:
+                return True
+    return False
 
 
 def _error(table: TableData, row: Row, column: Column, cell: Cell) -> Finding:

@@ -40,6 +40,12 @@ class Context:
         of its own.
         """
         value = row.value(column)
+        if (
+            self.untyped
+            and value is not None
+            and ((table.sheet, table.address(row, column)) in self.untyped)
+        ):
+            return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         return Decimal(repr(value))
@@ -83,5 +89,8 @@ class Context:
         implied = str(self.main_rows[indicator].value("implied") or "")
         bounds = self.main(indicator, low), self.main(indicator, high)
         if mark in implied and bounds[0] is not None and bounds[1] is not None:
-            return Interval(*bounds)
+            interval = Interval(*bounds)
+            # The bounds follow the actual: beside a mistyped one they say nothing of the plan.
+            if interval.contains(value):
+                return interval
         return Interval(value, value)

@@ -51,8 +51,8 @@ def _interval(context: Context, code: str, column: str, kind: str) -> Interval |
 def _totals(context: Context) -> Iterable[tuple[str, str, list[str], Interval, Interval]]:
     """Totals beside the sums of their parts: code, column, parts, total, sum."""
     for code in context.main_rows:
-        parts = [p for p in parts_of(code, context.indicators) if p in context.main_rows]
-        if not parts:
+        parts = list(parts_of(code, context.indicators))
+        if not parts or any(part not in context.main_rows for part in parts):
             continue
         for column, kind in _sides(context):
             total = _interval(context, code, column, kind)

@@ -100,6 +100,9 @@ def rate_in_sentence(rule: Rule, context: Context) -> Iterable[Finding]:
         known = [rate for rate in rates if rate is not None]
         if table and match and known:
             rate, slack = _said(match)
+            published = context.main(code, "published_rate")
+            if published is not None and abs(rate - published) <= slack:
+                continue  # the published rate has a finding of its own
             if all(abs(rate - have) > slack for have in known):
                 yield rule.on(
                     table, context.main_rows[code], "sentence",

@@ -115,10 +115,10 @@ THANG = Table(
             "Trong kỳ",
             format="amount",
             formula=(
-                f'=IF({{rule}}="sum",IF(XLPLAN_YTD({_ROW},{LAST})="","",XLPLAN_YTD({_ROW},{LAST})'
+                f'=IF(COUNT({_ROW})=0,"",IF({{rule}}="sum",IF(XLPLAN_YTD({_ROW},{LAST})="","",XLPLAN_YTD({_ROW},{LAST})'
                 f"-IF({FIRST}=1,0,XLPLAN_YTD({_ROW},{FIRST}-1))),"
                 f'IF({{rule}}="last",XLPLAN_YTD({_ROW},{LAST},{{rule}}),'
-                f'IF(COUNT({_ROW})=0,"",XLPLAN_YTD({_ROW},{LAST},{{rule}}))))'
+                f"XLPLAN_YTD({_ROW},{LAST},{{rule}}))))"
             ),
         ),
         Column(

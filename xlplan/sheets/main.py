@@ -116,7 +116,7 @@ CHI_TIEU = Table(
     columns=(
         Column("tt", "TT", TEXT, width=5),
         Column("label", "Chỉ tiêu", TEXT, required=True, width=34),
-        Column("unit", "ĐVT", TEXT, required=True, width=13),
+        Column("unit", "ĐVT", TEXT, required=True, width=24),
         Column(
             "prior_year",
             "TH năm trước",

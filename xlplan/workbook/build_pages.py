@@ -27,7 +27,7 @@ def dress(sheet: Worksheet, spec: SheetSpec, content: Content) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
     sheet.oddFooter.center.text = "Trang &P/&N"
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
@@ -80,7 +80,7 @@ def main_form_extras(sheet: Worksheet, table: Table, content: Content) -> None:
                         "actual_ytd", "prior_ytd", "estimate", "variance"):  # fmt: skip
                 sheet.cell(row, table.position(key)).number_format = "#,##0.0"
         sheet.cell(row, 1).alignment = Alignment(horizontal="center", vertical="center")
-        sheet.row_dimensions[row].height = 32 if len(record.get("sentence", "")) > 50 else 20
+        sheet.row_dimensions[row].height = 32 if len(record.get("sentence", "")) > 60 else 22
         sheet.cell(row, table.position("sentence")).alignment = Alignment(
             vertical="center", wrap_text=True
         )
