@@ -6,15 +6,18 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from xlplan.workbook.guard.places import FOLDER
+
 SUFFIXES = (".xlsx", ".xlsm")
 
 
 def workbooks(paths: Iterable[str | Path]) -> list[Path]:
     """The files to read, in order of path, each once however often it is named.
 
-    Folders are searched recursively for .xlsx and .xlsm, Excel's lock files (`~$…`) left out. A
-    path that doesn't exist, a folder that can't be listed and a file of another kind stay in the
-    list: reading it gives the finding that says so.
+    Folders are searched recursively for .xlsx and .xlsm, Excel's lock files (`~$…`) and what
+    xlplan keeps beside them (`.xlplan`: backups) left out. A path that doesn't exist, a folder that
+    can't be listed and a file of another kind stay in the list: reading it gives the finding that
+    says so.
     """
     found: dict[Path, Path] = {}
     for path in map(Path, paths):
@@ -26,7 +29,8 @@ def workbooks(paths: Iterable[str | Path]) -> list[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     closed: list[Path] = []
     walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
-    for parent, _, names in walk:
+    for parent, folders, names in walk:
+        folders[:] = [name for name in folders if name != FOLDER]
         for name in names:
             if name.lower().endswith(SUFFIXES) and not name.startswith("~$"):
                 yield Path(parent, name)

@@ -23,9 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """--diff: 1 when there are stale cells; else 0."""
     from xlplan.formulas.references import to_a1
-    from xlplan.workbook.atomic import write_atomically
     from xlplan.workbook.cached import with_values
     from xlplan.workbook.engine import recalculate, stale
+    from xlplan.workbook.guard import put
     from xlplan.workbook.reader import read
 
     if args.in_place:
@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
             place = f"{cell.sheet}!{to_a1(cell.row, cell.column)}"
             sys.stdout.write(f"{place}: {_shown(cell.cached)} → {_shown(cell.fresh)}\n")
         return int(bool(cells))
-    write_atomically(args.output, with_values(args.file.read_bytes(), result.values))
+    fresh = with_values(args.file.read_bytes(), result.values)
+    put(args.output, lambda stream: stream.write(fresh), action="calc")
     for (sheet, row, column), reason in result.not_computed.items():
         sys.stderr.write(f"Không tính lại {sheet}!{to_a1(row, column)}: {reason}.\n")
     return 0

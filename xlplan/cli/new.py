@@ -22,8 +22,9 @@ def run(args: argparse.Namespace) -> int:
     """0 when written; UsageError when OUT is there already."""
     if args.out.exists():
         raise UsageError(f"Tệp {args.out} đã có.", "Chọn tên khác, xlplan không ghi đè.")
-    from xlplan.workbook.atomic import write_atomically
     from xlplan.workbook.build import template
+    from xlplan.workbook.guard import create
 
-    write_atomically(args.out, template(args.unit_code, args.unit_name, args.year))
+    data = template(args.unit_code, args.unit_name, args.year)
+    create(args.out, lambda stream: stream.write(data), action="new")
     return 0

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.checks.context import Context
     from xlplan.report.page import page
     from xlplan.report.table import as_text
-    from xlplan.workbook.atomic import write_atomically
+    from xlplan.workbook.guard import put
 
     book = runner.open_book(args.file)
     context = Context(book)
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         text = as_text(context) + "\n"
     if args.output:
-        write_atomically(args.output, text.encode())
+        put(args.output, lambda stream: stream.write(text.encode()), action="report")
     else:
         sys.stdout.write(text)
     return 0

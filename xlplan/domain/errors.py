@@ -2,7 +2,8 @@
 
 XlplanError
 ├── UsageError        a wrong argument
-└── UnreadableError   an input that can't be read
+├── UnreadableError   an input that can't be read
+└── WriteError        a file that was not written, and is as it was
 """
 
 from __future__ import annotations
@@ -27,6 +28,20 @@ class UsageError(XlplanError):
 
 class UnreadableError(XlplanError):
     """A file is not what it should be: missing, damaged, encrypted, hostile, too large."""
+
+    def __init__(self, file: str, message: str, remedy: str = "", reason: str = "") -> None:
+        super().__init__(message, remedy)
+        self.file = file
+        self.reason = reason
+
+
+class WriteError(XlplanError):
+    """A write was refused or failed; the file is whole and as it was before.
+
+    `reason` is one word for the caller: "changed" (since it was read), "open", "locked", "denied",
+    "full", "broken", "network", "missing", "exists", "kind", "link", "name", "busy", "nothing" (to
+    undo), "damaged" (a backup), "system".
+    """
 
     def __init__(self, file: str, message: str, remedy: str = "", reason: str = "") -> None:
         super().__init__(message, remedy)
