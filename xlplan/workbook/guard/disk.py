@@ -94,7 +94,10 @@ def flush_folder(folder: Path) -> None:
 
 
 def keep(source: Path, target: Path) -> None:
-    """Owner, attributes (access lists) and mode of `source`, as far as the file system allows."""
+    """Mode of `source`; its owner and attributes (access lists) as far as they may be given.
+
+    A file system without modes refuses to set one, and gives every file the same.
+    """
     status = os.stat(source)
     if hasattr(os, "chown"):
         with suppress(OSError):
@@ -104,8 +107,8 @@ def keep(source: Path, target: Path) -> None:
             os.setxattr(target, name, os.getxattr(source, name))
     try:
         os.chmod(target, status.st_mode & 0o7777)
-    except OSError as error:
-        if error.errno not in _CANNOT:
+    except OSError:
+        if os.stat(target).st_mode != status.st_mode:
             raise
 
 
@@ -145,7 +148,10 @@ def rename(source: Path, target: Path) -> None:
 
 
 def publish(source: Path, target: Path) -> None:
-    """`source` becomes `target` where nothing was; FileExistsError where something is."""
+    """`source` is `target` where nothing was; FileExistsError where something is.
+
+    The name `source` may be there still, for the caller to remove: nothing after the link may fail.
+    """
     try:
         os.link(source, target)
     except FileExistsError:
@@ -154,8 +160,6 @@ def publish(source: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         rename(source, target)
-        return
-    remove(source)
 
 
 def remove(path: Path) -> None:

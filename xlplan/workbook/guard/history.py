@@ -123,7 +123,8 @@ def recover(path: Path, current: str | None) -> None:
     """Brings in order what a killed run left among the backups; call with the lock held.
 
     `current` is the workbook's digest, None when it is gone. A backup of a write that never came
-    goes; of one that came (also when the file was changed since) it stays and gets its manifest.
+    goes, told by the digest or by being a link to the workbook still; of one that came (also when
+    the file was changed since) it stays and gets its manifest.
     What can't be removed stays for the next time.
     """
     names = _names(path)
@@ -143,7 +144,7 @@ def _settle(path: Path, pending: Path, current: str | None) -> None:
     backup = pending.with_name(pending.name.removesuffix(places.PENDING))
     if entry is None or not backup.is_file():
         disk.remove(pending)
-    elif current == entry.before:
+    elif current == entry.before or (current is not None and os.path.samefile(backup, path)):
         disk.remove(backup)
         disk.remove(pending)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 from xlplan.domain.errors import WriteError
@@ -21,7 +22,7 @@ _DENIED = (
     "Xin quyền ghi vào tệp và thư mục, hoặc chép ra chỗ khác.",
 )
 _NETWORK = ("network", "ổ đĩa mạng không trả lời", "Kiểm tra mạng, hoặc chép tệp về máy rồi làm.")
-_MISSING = ("missing", "thư mục hoặc tệp không còn ở đó", "Kiểm tra lại đường dẫn.")
+_MISSING = ("missing", "không có thư mục hoặc tệp đó", "Kiểm tra lại đường dẫn.")
 _NO_LOCK = ("network", "ổ đĩa này không hỗ trợ khóa tệp", "Chép tệp về máy rồi làm.")
 
 _KNOWN = {
@@ -73,9 +74,8 @@ def failed(path: Path, error: OSError) -> WriteError:
         reason, why, remedy = _BY_NUMBER.get(
             error.errno or 0, ("system", error.strerror or "lỗi hệ thống", "")
         )
-    return WriteError(
-        str(path), f"Không ghi được {path}: {why}; tệp vẫn nguyên như trước.", remedy, reason
-    )
+    kept = "; tệp vẫn nguyên như trước" if os.path.lexists(path) else ""
+    return WriteError(str(path), f"Không ghi được {path}: {why}{kept}.", remedy, reason)
 
 
 def refused(path: Path, reason: str, why: str, remedy: str, verb: str = "ghi") -> WriteError:

@@ -106,10 +106,10 @@ def replace_locked(
         if after == before:
             return Receipt(target, action, before, after)
         try:
+            _unchanged(target, status)
             entry = history.begin(target, action, before, after, restores)
             refuse_open(target)
-            if _state(os.stat(target)) != _state(status):
-                raise _changed(target)
+            _unchanged(target, status)
             disk.rename(temporary, target)
         except BaseException:
             with suppress(OSError):
@@ -166,8 +166,12 @@ def _writable(target: Path) -> os.stat_result:
     return status
 
 
-def _state(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+def _unchanged(target: Path, status: os.stat_result) -> None:
+    """Nobody has saved the file since its digest was taken; quick, for right before the rename."""
+    now = os.stat(target)
+    for field in ("st_dev", "st_ino", "st_size", "st_mtime_ns"):
+        if getattr(now, field) != getattr(status, field):
+            raise _changed(target)
 
 
 def _afterwards(target: Path, entry: history.Entry, keep: history.Keep) -> tuple[str, ...]:
