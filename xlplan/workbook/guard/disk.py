@@ -8,13 +8,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
+WINDOWS = os.name == "nt"
 _BLOCK = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -59,7 +59,7 @@ def make_folder(folder: Path) -> None:
         return
     with suppress(OSError):
         os.chmod(folder, stat.S_IMODE(os.stat(folder.parent).st_mode))
-    if sys.platform == "win32":
+    if WINDOWS:
         with suppress(Exception):
             import ctypes
 
@@ -80,7 +80,7 @@ def flush(stream: BinaryIO) -> None:
 
 def flush_folder(folder: Path) -> None:
     """The names in a folder are on the disk; nothing where the system can't (Windows, shares)."""
-    if os.name == "nt":
+    if WINDOWS:
         return
     try:
         handle = os.open(folder, os.O_RDONLY)

@@ -29,7 +29,7 @@ _BYTE = 1 << 30
 """Windows locks bytes, and others can't read a locked one: this one is beyond the text."""
 
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
-_RETRY = {errno.ENOENT, errno.EACCES} if os.name == "nt" else {errno.ENOENT}
+_RETRY = {errno.ENOENT, errno.EACCES} if disk.WINDOWS else {errno.ENOENT}
 """Another writer took the folder or the lock file away between two of our steps; on Windows a file
 that is being removed denies access."""
 
@@ -107,7 +107,7 @@ def _open(lock: Path) -> int:
     try:
         return os.open(lock, os.O_RDWR | os.O_CREAT | no_link, 0o666)
     except PermissionError:
-        if os.name == "nt" or not lock.exists():
+        if disk.WINDOWS or not lock.exists():
             raise
         return os.open(lock, os.O_RDONLY | no_link)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,7 +67,8 @@ def excel_user(data: bytes) -> str:
             if name and name.isprintable() and "�" not in name:
                 return name
     length = data[0] if data else 0
-    name = data[1 : 1 + length].decode("cp1258", "replace").strip()
+    narrow = data[1 : 1 + length].decode("cp1258", "replace")
+    name = unicodedata.normalize("NFC", narrow).strip()
     return name if 0 < length <= _EXCEL_NAME and name.isprintable() else ""
 
 
