@@ -1,0 +1,192 @@
+"""Editing cells of an existing workbook: what changes, what may not, what follows; all or nothing.
+
+plan = prepare(Path("ke-hoach.xlsx"), {("ChiTieu", 7, 5): 119261})
+if not plan.refused:
+    with open("moi.xlsx", "w+b") as stream:
+        plan.write(stream)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, to_a1
+from xlplan.functions.values import Scalar
+from xlplan.workbook.edit_calc import Reach, reach
+from xlplan.workbook.edit_checks import Checks
+from xlplan.workbook.edit_state import Note, State, Value, as_scalar
+from xlplan.workbook.edit_tables import edit_tables
+from xlplan.workbook.edit_write import Plan, PlannedSheet, Update
+from xlplan.workbook.graph import Place
+from xlplan.workbook.splice.archive import Archive
+from xlplan.workbook.splice.content import Blank, Formula, Unwritable, content
+from xlplan.workbook.splice.look import cells_at
+from xlplan.workbook.splice.sheet import Changes
+from xlplan.workbook.typed import Typed, read_typed
+
+__all__ = ["Options", "Plan", "prepare"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """`calculate`: give dependents fresh values (else they are listed and keep theirs).
+    `break_signature`: write although a digital signature becomes invalid. `refresh_pivots`:
+    have Excel refresh pivot tables on load whose source is edited."""
+
+    calculate: bool = True
+    break_signature: bool = False
+    refresh_pivots: bool = False
+
+
+def prepare(
+    source: Path | bytes,
+    edits: Mapping[Place, Value | Typed],
+    options: Options = Options(),
+    file: str = "",
+) -> Plan:
+    """Looks at everything and writes nothing; UnreadableError when the file can't be read.
+
+    `edits` maps (sheet, row, column) to a value; sheet names are matched as Excel does, and
+    without regard to accents' encoding when one sheet only fits. The plan says which edits are
+    refused and why; when any is, nothing can be written.
+    """
+    archive = Archive(source, file)
+    state = State(archive)
+    _whole_file(state, options)
+    resolved = _resolved(state, edits)
+    if not state.refused:
+        state.values = _read(state, resolved)
+    if not state.refused:
+        Checks(state, options.refresh_pivots).run()
+        edit_tables(state)
+    changes = _changes(state)
+    followed = reach(state, options.calculate) if not state.refused else Reach()
+    return _plan(state, changes, followed)
+
+
+def _whole_file(state: State, options: Options) -> None:
+    parts = state.parts
+    if parts.has_revisions:
+        state.refuse("", None, "Tệp dùng chung có nhật ký sửa đổi (Track Changes): Excel sẽ báo "
+                     "hỏng nếu ghi thẳng; bỏ chia sẻ tệp trong Excel rồi ghi lại.")  # fmt: skip
+    if parts.signed and not options.break_signature:
+        state.refuse("", None, "Tệp có chữ ký số; ghi sẽ làm chữ ký mất hiệu lực. "
+                     "Dùng --break-signature nếu vẫn muốn ghi.")  # fmt: skip
+    elif parts.signed:
+        state.warn("", None, "Chữ ký số của tệp không còn hiệu lực.")
+
+
+def _resolved(state: State, edits: Mapping[Place, Value | Typed]) -> dict[Place, Value | Typed]:
+    """The edits with the sheets' own names; unknown sheets and cells off the sheet are refused."""
+    found: dict[Place, Value | Typed] = {}
+    for (name, row, column), value in edits.items():
+        tab = state.tab(name)
+        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+            state.refuse(name, None, f"Ô ở dòng {row}, cột {column} nằm ngoài trang tính.")
+        elif tab is None:
+            state.refuse(name, (row, column), state.no_sheet(name))
+        elif tab.kind != "worksheet":
+            state.refuse(tab.name, (row, column), "Trang này không phải trang tính (trang biểu "
+                         "đồ hoặc hộp thoại), không có ô để ghi.")  # fmt: skip
+        elif (tab.name, row, column) in found:
+            state.refuse(tab.name, (row, column), "Ô được ghi hai lần trong cùng một lệnh.")
+        else:
+            found[(tab.name, row, column)] = value
+    return found
+
+
+def _read(state: State, edits: Mapping[Place, Value | Typed]) -> dict[Place, Value]:
+    """Typed texts read as their cells would; what no cell can hold is refused."""
+    found: dict[Place, Value] = {}
+    for place, value in edits.items():
+        sheet, address = place[0], place[1:]
+        try:
+            part = state.sheet(sheet)
+        except ValueError as error:
+            state.refuse(sheet, address, f"Không đọc được phần XML của trang ({error}).")
+            continue
+        try:
+            if isinstance(value, Typed):
+                value = read_typed(value, state.formats.is_text(part.style(address)))
+            if isinstance(value, Formula) and value.text.startswith("="):
+                value = Formula(value.text[1:], value.value)
+            content(value, b"", state.date1904)
+            found[place] = value
+        except Unwritable as error:
+            state.refuse(sheet, address, str(error))
+        if len(part.grid.find(*address)) > 1:
+            state.refuse(sheet, address, "Ô này có hai lần trong tệp; mở bằng Excel rồi lưu lại.")
+    return found
+
+
+def _changes(state: State) -> list[Update]:
+    """Old and new of each edited cell, those that table rules added included."""
+    found = []
+    for sheet in dict.fromkeys(place[0] for place in state.values):
+        own = {place[1:]: v for place, v in state.values.items() if place[0] == sheet}
+        old = cells_at(state.sheet(sheet), own, state.strings)
+        for address, value in sorted(own.items(), key=lambda item: item[0]):
+            cell = old.get(address)
+            formula = cell.formula if cell else None
+            found.append(
+                Update(
+                    sheet, to_a1(*address), cell.value if cell else None, _shown(value, state),
+                    "=" + formula if formula is not None else None,
+                    "=" + value.text if isinstance(value, Formula) else None,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _shown(value: Value, state: State) -> Scalar:
+    if isinstance(value, Blank):
+        return None
+    return value.value if isinstance(value, Formula) else as_scalar(value, state.date1904)
+
+
+def _plan(state: State, changes: list[Update], followed: Reach) -> Plan:
+    if state.refused:
+        return Plan(state.archive, state.refused, state.warnings, changes)
+    updates = []
+    for place, value in followed.values.items():
+        if place in state.values:
+            formula = state.values[place]
+            assert isinstance(formula, Formula)
+            state.values[place] = Formula(formula.text, value)
+        else:
+            old = followed.old.get(place)
+            if not _unchanged(old, value):
+                updates.append(Update(place[0], to_a1(*place[1:]), old, value))
+    changed = {(u.sheet, u.cell) for u in updates}
+    sheets = {}
+    for name in dict.fromkeys([*(p[0] for p in state.values), *(u.sheet for u in updates)]):
+        plan = Changes(
+            {p[1:]: v for p, v in state.values.items() if p[0] == name},
+            {p[1:]: v for p, v in followed.values.items()
+             if p[0] == name and (name, to_a1(*p[1:])) in changed},
+            {p[1:]: s for p, s in state.styles.items() if p[0] == name},
+            state.tags.get(name, []),
+        )  # fmt: skip
+        sheets[state.part_of(name)] = PlannedSheet(name, plan)
+    changes = [_with_value(change, state) for change in changes]
+    kept = [
+        Note(place[0], to_a1(*place[1:]), reason) for place, reason in sorted(followed.kept.items())
+    ]
+    return Plan(
+        state.archive, [], state.warnings, changes, updates, kept, sheets, state.tables_changed(),
+        state.pivots, state.date1904, state.touches_formulas(),
+        bool(kept) and not followed.ours,
+    )  # fmt: skip
+
+
+def _with_value(change: Update, state: State) -> Update:
+    from xlplan.formulas.references import from_a1
+
+    value = state.values[(change.sheet, *from_a1(change.cell))]
+    return change._replace(new=value.value) if isinstance(value, Formula) else change
+
+
+def _unchanged(old: Scalar, new: Scalar) -> bool:
+    return type(old) is type(new) and old == new

@@ -1,0 +1,140 @@
+"""Which formulas an edit reaches, and their fresh values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xlplan.domain.errors import UnreadableError
+from xlplan.formulas.names import uses_ours
+from xlplan.functions.values import Scalar
+from xlplan.workbook.book import Book, Cell
+from xlplan.workbook.edit_state import State, as_scalar
+from xlplan.workbook.graph import Area, Graph, Names, Place, reads
+from xlplan.workbook.splice.content import Blank, Formula, Value
+from xlplan.workbook.splice.formulas import FormulaCell, area
+from xlplan.workbook.splice.sheet import SheetPart
+
+_NOT_ASKED = "không tính lại theo yêu cầu"
+_NO_ENGINE = "công cụ tính không chạy được với tệp này"
+_SPILL = 100_000
+"""Cells of an array formula that are followed one by one."""
+
+
+@dataclass
+class Reach:
+    """Fresh `values` of formulas that follow an edit (`old`: what they held), those that keep
+    theirs and why, and whether the workbook has functions of ours."""
+
+    values: dict[Place, Scalar] = field(default_factory=dict)
+    old: dict[Place, Scalar] = field(default_factory=dict)
+    kept: dict[Place, str] = field(default_factory=dict)
+    ours: bool = False
+
+
+def reach(state: State, calculate: bool) -> Reach:
+    """What follows the edits of a state."""
+    result = Reach()
+    graph, formulas = _graph(state, result)
+    edited = [place for place, value in state.values.items()]
+    reached = {place for place in graph.affected(edited) if place not in state.values}
+    created = {place for place, value in state.values.items() if isinstance(value, Formula)}
+    if not reached and not created:
+        return result
+    if not calculate:
+        result.kept = dict.fromkeys((reached & formulas) | created, _NOT_ASKED)
+        return result
+    try:
+        _calculated(state, graph, reached, result)
+    except Exception as error:
+        if isinstance(error, MemoryError):
+            raise
+        result.kept = dict.fromkeys(reached | created, _NO_ENGINE)
+    result.kept = {p: why for p, why in result.kept.items() if p in formulas or p in created}
+    return result
+
+
+def _graph(state: State, result: Reach) -> tuple[Graph, set[Place]]:
+    """Every formula of the workbook, the new ones instead of those they replace."""
+    graph, names, formulas = Graph(), _names(state), set()
+    for tab in state.tabs:
+        if tab.kind != "worksheet":
+            continue
+        try:
+            part = state.sheet(tab.name)
+        except ValueError:
+            continue
+        for address, cell in part.formulas.cells.items():
+            place = (tab.name, *address)
+            if place in state.values:
+                continue
+            formulas.add(place)
+            formula = cell.formula
+            result.ours = result.ours or ("xlplan" in formula.lower() and uses_ours(formula))
+            found = reads(formula, place, names)
+            found.areas += _table_inputs(cell, tab.name)
+            graph.add(place, found)
+        _spills(graph, part, tab.name)
+    for place, value in state.values.items():
+        if isinstance(value, Formula):
+            result.ours = result.ours or uses_ours(value.text)
+            graph.add(place, reads(value.text, place, names))
+    return graph, formulas
+
+
+def _names(state: State) -> Names:
+    tables: dict[str, Area] = {}
+    for tab in state.tabs:
+        if tab.kind == "worksheet":
+            for known in state.tables_on(tab.name):
+                tables[known.name.lower()] = (tab.name, *known.box)
+    return Names([tab.name for tab in state.tabs], state.parts.layout.names, tables)
+
+
+def _table_inputs(cell: FormulaCell, sheet: str) -> list[Area]:
+    """A data table reads its two input cells and the row and column beside it."""
+    if cell.attributes.get("t") != "dataTable":
+        return []
+    found: list[Area] = []
+    for name in ("r1", "r2"):
+        if reference := cell.attributes.get(name):
+            found.append((sheet, *area(reference)))
+    top, left, bottom, right = area(cell.attributes.get("ref", "A1"))
+    if top > 1:
+        found.append((sheet, top - 1, left, top - 1, right))
+    if left > 1:
+        found.append((sheet, top, left - 1, bottom, left - 1))
+    return found
+
+
+def _spills(graph: Graph, part: SheetPart, sheet: str) -> None:
+    for (top, left, bottom, right), cell in part.formulas.arrays:
+        if 1 < (bottom - top + 1) * (right - left + 1) <= _SPILL:
+            graph.spill(
+                (sheet, *cell.place),
+                [(sheet, r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)],
+            )
+
+
+def _calculated(state: State, graph: Graph, reached: set[Place], result: Reach) -> None:
+    from xlplan.workbook.reader import read
+    from xlplan.workbook.recalc import refreshed
+
+    try:
+        book: Book = read(bytes(state.archive.bytes[:]), state.archive.file)
+    except UnreadableError:
+        result.kept = dict.fromkeys(reached, _NO_ENGINE)
+        return
+    edits = {place: _cell(value, state) for place, value in state.values.items()}
+    fresh = refreshed(book, edits, reached, graph)
+    result.values, result.kept = fresh.values, fresh.kept
+    for name, *address in reached:
+        cell = book.sheets[name].cells.get((address[0], address[1]))
+        result.old[(name, address[0], address[1])] = cell.value if cell else None
+
+
+def _cell(value: Value, state: State) -> Cell | None:
+    if isinstance(value, Blank):
+        return None
+    if isinstance(value, Formula):
+        return Cell(None, value.text)
+    return Cell(as_scalar(value, state.date1904))

@@ -1,0 +1,76 @@
+"""The proof after writing: what should be the same is, and what was edited reads as meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlplan.domain.errors import UnreadableError
+from xlplan.formulas.references import to_a1
+from xlplan.functions.values import Scalar
+from xlplan.workbook.edit_state import as_scalar
+from xlplan.workbook.splice.archive import Archive
+from xlplan.workbook.splice.book import Parts
+from xlplan.workbook.splice.content import Formula, Value
+from xlplan.workbook.splice.look import Strings, cells_at
+from xlplan.workbook.splice.markup import Text
+from xlplan.workbook.splice.sheet import SheetPart
+
+if TYPE_CHECKING:
+    from xlplan.workbook.edit_write import Plan, PlannedSheet
+
+
+def prove(
+    plan: Plan, parts: Parts, written: bytes, changed: frozenset[str], dropped: frozenset[str]
+) -> None:
+    """UnreadableError (a fault of ours, nothing may be kept) where the written bytes differ from
+    the source in more than the changed parts, or an edited cell reads as something else."""
+    source = plan.archive
+    result = Archive(written, source.file)
+    if list(result.entries) != [name for name in source.entries if name not in dropped]:
+        raise _fault(source, "danh sách phần")
+    for name, entry in result.entries.items():
+        if name not in changed and result.raw(entry) != source.raw(source.entries[name]):
+            raise _fault(source, name)
+    strings = Strings(parts)
+    for name, sheet in plan.sheets.items():
+        part = SheetPart(Text(result.read(name)))
+        for problem in _misread(plan, part, sheet, strings):
+            raise _fault(source, problem)
+    for name in changed - set(plan.sheets):
+        result.read(name)
+
+
+def _misread(plan: Plan, part: SheetPart, sheet: PlannedSheet, strings: Strings) -> list[str]:
+    changes = sheet.changes
+    cells = cells_at(part, [*changes.values, *changes.cached], strings)
+    wrong = []
+    for place, value in changes.values.items():
+        cell = cells.get(place)
+        formula = value.text if isinstance(value, Formula) else None
+        if (cell.formula if cell else None) != formula or not _same(
+            cell.value if cell else None, _meant(value, plan.date1904)
+        ):
+            wrong.append(f"{sheet.name}!{to_a1(*place)}")
+    for place, value in changes.cached.items():
+        if place not in changes.values and not _same(
+            cells[place].value if place in cells else None, value
+        ):
+            wrong.append(f"{sheet.name}!{to_a1(*place)}")
+    return wrong
+
+
+def _meant(value: Value, date1904: bool) -> Scalar:
+    return value.value if isinstance(value, Formula) else as_scalar(value, date1904)
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return one == other
+
+
+def _fault(source: Archive, what: str) -> UnreadableError:
+    return source.refused(
+        "proof", f"Kiểm chứng sau khi ghi không đạt ({what}); tệp gốc còn nguyên.",
+        "Gửi tệp cho người phát triển xlplan.",
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""A prepared edit, and writing it: parts spliced, packed, proved; the rest copied raw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import BinaryIO, NamedTuple
+from xml.parsers import expat
+
+from xlplan.domain.errors import UsageError
+from xlplan.functions.values import Scalar
+from xlplan.workbook.edit_proof import prove
+from xlplan.workbook.edit_state import Note
+from xlplan.workbook.splice import output, tables
+from xlplan.workbook.splice.archive import Archive, Chunks
+from xlplan.workbook.splice.book import Parts, calculating_on_load, without_calc_chain
+from xlplan.workbook.splice.markup import Text, pattern, spliced, well_formed, with_attribute
+from xlplan.workbook.splice.sheet import Changes, SheetPart, changed
+
+
+class Update(NamedTuple):
+    """One cell before and after: values, and formulas (with `=`) where there are any."""
+
+    sheet: str
+    cell: str
+    old: Scalar
+    new: Scalar
+    old_formula: str | None = None
+    new_formula: str | None = None
+
+
+@dataclass(frozen=True)
+class PlannedSheet:
+    """The changes of one sheet."""
+
+    name: str
+    changes: Changes
+
+
+@dataclass
+class Plan:
+    """What an edit does. `refused` not empty: nothing can be written.
+
+    `changes` are the edited cells, `updates` the formulas that got fresh values, `kept` those
+    that follow an edit and keep their value, with the reason.
+    """
+
+    archive: Archive
+    refused: list[Note]
+    warnings: list[Note]
+    changes: list[Update] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+    kept: list[Note] = field(default_factory=list)
+    sheets: dict[str, PlannedSheet] = field(default_factory=dict)
+    tables: dict[str, tuple[tables.TablePart, tables.TableChanges]] = field(default_factory=dict)
+    pivots: set[str] = field(default_factory=set)
+    date1904: bool = False
+    drops_chain: bool = False
+    calculates_on_load: bool = False
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of the file that the plan was made from."""
+        return sha256(self.archive.bytes).hexdigest()
+
+    def write(self, stream: BinaryIO) -> None:
+        """The edited workbook into a stream; UsageError when anything is refused.
+
+        Each changed part is proved to be XML while it is written. A stream that can be read back
+        (`w+b`) is: untouched entries must equal the source's byte for byte, and the edited cells
+        must read as they were meant.
+        """
+        if self.refused:
+            sheet, cell, why = self.refused[0]
+            raise UsageError(f"Không ghi được {sheet}!{cell}: {why}" if cell else why)
+        start = stream.tell() if stream.seekable() else 0
+        parts = Parts(self.archive)
+        dropped, rest = self._rest(parts)
+        makers: dict[str, Callable[[], Chunks]] = {
+            entry: lambda sheet=sheet, entry=entry: self._sheet(entry, sheet)
+            for entry, sheet in self.sheets.items()
+        }
+        makers |= rest
+        with ThreadPoolExecutor(1) as pool:
+            packers = {
+                entry: lambda entry=entry, make=make: self._packed(pool, entry, make)
+                for entry, make in makers.items()
+            }
+            output.write(self.archive, stream, packers, dropped)
+        if stream.seekable() and stream.readable():
+            stream.flush()
+            stream.seek(start)
+            prove(self, parts, stream.read(), frozenset(makers), dropped)
+
+    def _rest(self, parts: Parts) -> tuple[frozenset[str], dict[str, Callable[[], Chunks]]]:
+        """What changes beside sheets: tables, pivot caches, calcChain, workbook.xml."""
+        makers: dict[str, Callable[[], Chunks]] = {}
+        read = self.archive.read
+        for entry, (known, changes) in self.tables.items():
+            makers[entry] = lambda e=entry, k=known, c=changes: tables.changed(read(e), k, c)
+        for entry in self.pivots:
+            makers[entry] = lambda e=entry: _refreshing(read(e))
+        chain = None
+        if self.drops_chain:
+            chain, named = without_calc_chain(parts)
+            makers |= {entry: lambda pieces=pieces: pieces for entry, pieces in named.items()}
+        if self.calculates_on_load:
+            makers[parts.layout.main] = lambda: calculating_on_load(read(parts.layout.main))
+        return frozenset([chain] if chain else []), makers
+
+    def _sheet(self, entry: str, sheet: PlannedSheet) -> Chunks:
+        part = SheetPart(Text(self.archive.read(entry)))
+        return changed(part, sheet.changes, self.date1904)
+
+    def _packed(
+        self, pool: ThreadPoolExecutor, entry: str, make: Callable[[], Chunks]
+    ) -> output.Packed:
+        """The part deflated in a second thread while this one proves that it is XML."""
+        chunks = make()
+        method = self.archive.entries[entry].method
+        packing: Future[output.Packed] = pool.submit(output.packed, chunks, method)
+        try:
+            well_formed(chunks)
+        except expat.ExpatError as error:
+            raise self.archive.refused(
+                "damaged", f"Phần {entry} không phải XML đúng ({error}); không ghi gì.",
+                "Mở bằng Excel để sửa rồi lưu lại.",
+            ) from error  # fmt: skip
+        return packing.result()
+
+
+def _refreshing(data: bytes) -> Chunks:
+    """A pivot cache's definition with refreshOnLoad set."""
+    text = Text(data)
+    for prefix in (b"", *{tag + b":" for tag in (b"x", b"main")}):
+        found = pattern(prefix, b"pivotCacheDefinition").search(text.shadow)
+        if found:
+            inside = with_attribute(found[1], b"refreshOnLoad", "1")
+            return text.encoded(spliced(text.data, [(*found.span(1), inside)]))
+    return [data]

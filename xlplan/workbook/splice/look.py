@@ -1,0 +1,109 @@
+"""Looking at single cells of a part without reading the sheet: values, texts, formats."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable
+from functools import cached_property
+
+from xlplan.formulas.references import to_a1
+from xlplan.workbook.book import Address, Cell, Sheet, Style
+from xlplan.workbook.reader_parts import elements, shared_strings, styles
+from xlplan.workbook.reader_sheet import read_cells
+from xlplan.workbook.splice.book import Parts
+from xlplan.workbook.splice.markup import Text, with_attribute
+from xlplan.workbook.splice.sheet import SheetPart
+
+_DATE_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_SI = re.compile(rb"<(?:[\w.\-]+:)?si(?=[\s/>])")
+
+
+class Strings(list):  # type: ignore[type-arg]
+    """The shared strings, each read when it is asked for."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.parts = parts
+
+    @cached_property
+    def _text(self) -> Text:
+        entry = self.parts.strings
+        return Text(self.parts.archive.read(entry) if entry else b"")
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        found = array("q", (match.start() for match in _SI.finditer(self._text.shadow)))
+        end = self._text.shadow.rfind(b"</")
+        found.append(end if end >= 0 else len(self._text.data))
+        return found
+
+    def __getitem__(self, at: int) -> str:  # type: ignore[override]
+        if not 0 <= at < len(self._starts) - 1:
+            raise IndexError(at)
+        data = self._text.data[self._starts[at] : self._starts[at + 1]]
+        return shared_strings(b"<sst>" + data + b"</sst>")[0]
+
+
+def cells_at(part: SheetPart, places: Iterable[Address], strings: list[str]) -> dict[Address, Cell]:
+    """The cells at these places that hold a value or a formula (shared ones expanded)."""
+    rows: dict[int, set[int]] = {}
+    for row, column in places:
+        rows.setdefault(row, set()).add(column)
+    pieces: list[bytes] = [b"<d>"]
+    data, tag = part.text.data, part.grid.prefix + b"c"
+    for row in sorted(rows):
+        for span in part.grid.rows(row):
+            for cell in part.grid.cells(span):
+                if cell.column not in rows[row]:
+                    continue
+                inside = data[slice(*cell.inside)]
+                named = with_attribute(inside, b"r", to_a1(row, cell.column))
+                body = data[cell.inside[1] : cell.end]
+                pieces.append(b"<" + tag + named + body)
+    pieces.append(b"</d>")
+    sheet = Sheet("")
+    read_cells(b"".join(pieces), sheet, strings)
+    for place, cell in sheet.cells.items():
+        if cell.formula is not None and (known := part.formulas.cells.get(place)):
+            sheet.cells[place] = cell._replace(formula=known.formula)
+    return sheet.cells
+
+
+class Formats:
+    """Number formats and locks of the workbook's cell formats."""
+
+    def __init__(self, parts: Parts) -> None:
+        data = parts.archive.read(parts.styles) if parts.styles else None
+        self.styles = styles(data) if data else [Style()]
+        self.locked = _locked(data) if data else [True]
+
+    def code(self, style: int) -> str:
+        """The number format's code."""
+        return self.styles[style].number_format if style < len(self.styles) else "General"
+
+    def is_date(self, style: int) -> bool:
+        """Whether the format shows days or times."""
+        code = _DATE_CODE.sub("", self.code(style)).split(";")[0].lower()
+        return code != "general" and "general" not in code and any(c in code for c in "dmyhs")
+
+    def is_text(self, style: int) -> bool:
+        """Whether the format is that of text."""
+        return self.code(style) == "@"
+
+    def is_locked(self, style: int) -> bool:
+        """Whether a cell of that format is locked once its sheet is protected."""
+        return self.locked[style] if style < len(self.locked) else True
+
+
+def _locked(data: bytes) -> list[bool]:
+    found: list[bool] = []
+    section = ""
+    for tag, known in elements(data):
+        if tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            section = tag
+        elif section == "cellXfs" and tag == "xf":
+            found.append(True)
+        elif section == "cellXfs" and tag == "protection" and found:
+            found[-1] = known.get("locked", "1") not in ("0", "false")
+    return found or [True]

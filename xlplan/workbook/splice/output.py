@@ -1,0 +1,133 @@
+"""Writing the zip anew: raw copies, exchanged parts deflated, the directory with new offsets."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from typing import BinaryIO
+
+from xlplan.workbook.splice.archive import Archive, Chunks, Entry, extras
+
+LEVEL = 6
+_COPY = 1 << 20
+_SLICE = 1 << 18
+Packed = tuple[list[bytes], int, int, int]
+"""Compressed blocks, their length, the length before, the checksum."""
+
+
+def packed(chunks: Chunks, method: int = 8) -> Packed:
+    """A part's bytes as its entry holds them: deflated, or stored where it was."""
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -15) if method else None
+    blocks: list[bytes] = []
+    size = crc = 0
+    for chunk in chunks:
+        view = memoryview(chunk)
+        for at in range(0, len(view), _SLICE):
+            piece = view[at : at + _SLICE]
+            size += len(piece)
+            crc = zlib.crc32(piece, crc)
+            block = deflate.compress(piece) if deflate else bytes(piece)
+            if block:
+                blocks.append(block)
+    if deflate:
+        blocks.append(deflate.flush())
+    return blocks, sum(map(len, blocks)), size, crc
+
+
+def write(
+    archive: Archive,
+    stream: BinaryIO,
+    changed: dict[str, Callable[[], Packed]],
+    dropped: frozenset[str] = frozenset(),
+) -> None:
+    """The archive into a stream: `changed` parts exchanged, `dropped` ones left out.
+
+    Order, names, comments, times and modes stay; a changed entry loses its data descriptor.
+    """
+    source = memoryview(archive.bytes)
+    at = _copied(stream, source[: archive.ordered[0].start if archive.ordered else 0])
+    places: dict[str, tuple[int, Packed | None]] = {}
+    for entry in archive.ordered:
+        if entry.name in dropped:
+            continue
+        if entry.name in changed:
+            content = changed[entry.name]()
+            places[entry.name] = at, (content[0][:0], *content[1:])
+            at += _written(stream, archive, entry, content)
+        else:
+            places[entry.name] = at, None
+            at += _copied(stream, archive.raw(entry))
+    start = at
+    for name, entry in archive.entries.items():
+        if name in places:
+            record = _record(entry, places[name][0] - archive.shift, places[name][1])
+            stream.write(record)
+            at += len(record)
+    _ending(archive, stream, len(places), start, at)
+
+
+def _copied(stream: BinaryIO, view: memoryview) -> int:
+    for at in range(0, len(view), _COPY):
+        stream.write(view[at : at + _COPY])
+    return len(view)
+
+
+def _written(stream: BinaryIO, archive: Archive, entry: Entry, content: Packed) -> int:
+    blocks, length, size, crc = content
+    header = bytearray(archive.raw(entry)[: entry.data - entry.start])
+    names, extra = struct.unpack_from("<2H", header, 26)
+    kept = _without_wide(bytes(header[30 + names : 30 + names + extra]))
+    struct.pack_into("<2H", header, 4, 20, entry.flags & ~8)
+    struct.pack_into("<3L", header, 14, crc, length, size)
+    struct.pack_into("<H", header, 28, len(kept))
+    stream.write(bytes(header[: 30 + names]) + kept)
+    for block in blocks:
+        stream.write(block)
+    return 30 + names + len(kept) + length
+
+
+def _record(entry: Entry, offset: int, content: Packed | None) -> bytes:
+    record = bytearray(entry.record)
+    names, extra, comment = struct.unpack_from("<3H", record, 28)
+    if content is None:
+        if struct.unpack_from("<L", record, 42)[0] != 0xFFFFFFFF:
+            struct.pack_into("<L", record, 42, offset)
+        else:
+            _set_wide(record, names, extra, offset)
+        return bytes(record)
+    _, length, size, crc = content
+    kept = _without_wide(bytes(record[46 + names : 46 + names + extra]))
+    struct.pack_into("<2H", record, 6, 20, entry.flags & ~8)
+    struct.pack_into("<3L", record, 16, crc, length, size)
+    struct.pack_into("<H", record, 30, len(kept))
+    struct.pack_into("<L", record, 42, offset)
+    return bytes(record[: 46 + names]) + kept + bytes(record[len(record) - comment :][:comment])
+
+
+def _set_wide(record: bytearray, names: int, extra: int, offset: int) -> None:
+    size, packed_size = struct.unpack_from("<2L", record, 20)[::-1]
+    before = 8 * ((size == 0xFFFFFFFF) + (packed_size == 0xFFFFFFFF))
+    for kind, start, _ in extras(bytes(record[46 + names : 46 + names + extra])):
+        if kind == 1:
+            struct.pack_into("<Q", record, 46 + names + start + 4 + before, offset)
+
+
+def _without_wide(extra: bytes) -> bytes:
+    return b"".join(extra[start:end] for kind, start, end in extras(extra) if kind != 1)
+
+
+def _ending(archive: Archive, stream: BinaryIO, count: int, start: int, end: int) -> None:
+    if archive.end64:
+        wide = bytearray(archive.end64)
+        struct.pack_into("<4Q", wide, 24, count, count, end - start, start - archive.shift)
+        locator = len(wide) - 20
+        struct.pack_into("<Q", wide, locator + 8, end - archive.shift)
+        stream.write(wide)
+    tail = bytearray(archive.tail)
+    old = struct.unpack_from("<2H2L", tail, 8)
+    new = (count, count, end - start, start - archive.shift)
+    full = (0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+    kept = [f if archive.end64 and o == f else n for o, n, f in zip(old, new, full, strict=True)]
+    struct.pack_into("<2H2L", tail, 8, *kept)
+    stream.write(tail)
