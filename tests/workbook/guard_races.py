@@ -49,7 +49,7 @@ def increment(path: Path) -> int:
     data = path.read_bytes()
     count = counted(data) + 1
     fresh = packed(count)
-    guard.replace(path, guard.digest(path), lambda stream: stream.write(fresh), action="set")
+    guard.replace(path, guard.digest(data), lambda stream: stream.write(fresh), action="set")
     return count
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from xlplan.domain.errors import UsageError
 from xlplan.functions.values import Scalar
+from xlplan.workbook import guard
 from xlplan.workbook.edit_proof import prove
 from xlplan.workbook.edit_state import Note
 from xlplan.workbook.splice import output, tables
@@ -63,8 +63,8 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """sha256 of the file that the plan was made from."""
-        return sha256(self.archive.bytes).hexdigest()
+        """Of the bytes that the plan was made from, as `guard.replace` wants it."""
+        return guard.digest(self.archive.bytes)
 
     def write(self, stream: BinaryIO) -> None:
         """The edited workbook into a stream; UsageError when anything is refused.

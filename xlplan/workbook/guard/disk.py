@@ -6,6 +6,7 @@ All raise OSError but those said to be done as far as the file system allows.
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import stat
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
+
+Buffer = bytes | memoryview | mmap.mmap
 
 WINDOWS = os.name == "nt"
 _BLOCK = 1 << 20
@@ -41,6 +44,11 @@ def stream_digest(stream: BinaryIO) -> str:
     while block := stream.read(_BLOCK):
         made.update(block)
     return made.hexdigest()
+
+
+def bytes_digest(data: Buffer) -> str:
+    """As `stream_digest`, of bytes at hand."""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def make_folder(folder: Path) -> None:

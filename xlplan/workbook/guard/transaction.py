@@ -37,9 +37,15 @@ class Receipt:
     notes: tuple[str, ...] = ()
 
 
-def digest(path: Path) -> str:
-    """The blake2b of a file's bytes: what `replace` compares with. OSError when unreadable."""
-    return disk.digest(path)
+def digest(source: Path | disk.Buffer) -> str:
+    """The blake2b of a file, or of the bytes that were read of it: what `replace` compares with.
+
+    Who makes new content of what was read passes those bytes: the file may have changed by the
+    time it is asked again. OSError when unreadable.
+    """
+    if isinstance(source, Path):
+        return disk.digest(source)
+    return disk.bytes_digest(source)
 
 
 def replace(
