@@ -75,7 +75,7 @@ def test_a_step_that_fails_is_a_sentence_and_the_file_is_as_it_was(
 def test_new_content_is_on_the_disk_before_it_gets_the_name(tmp_path: Path) -> None:
     steps = program("guard_stops", "kill", "replace", tmp_path)["steps"]
     renamed = steps.index("os.rename")
-    assert steps[:renamed].count("fsync") == 3, "content, manifest, folder of backups"
+    assert steps[:renamed].count("fsync") == 5, "content, manifest, three folders"
     assert "write" not in steps[renamed:]
     assert "fsync" in steps[renamed:], "the folder, so that the name is there after a power cut"
 

@@ -51,8 +51,8 @@ def bytes_digest(data: Buffer) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def make_folder(folder: Path) -> None:
-    """Makes a folder of ours where there is none, hidden on Windows; its parent must exist.
+def make_folder(folder: Path) -> bool:
+    """Makes a folder of ours where there is none, hidden on Windows; True when it made it.
 
     Whoever may write beside the workbook may write here: colleagues share folders.
     A link in its place is refused: it could lead what we keep, and remove, out of the folder.
@@ -64,7 +64,7 @@ def make_folder(folder: Path) -> None:
         if not stat.S_ISDIR(status.st_mode):
             number = errno.ELOOP if stat.S_ISLNK(status.st_mode) else errno.ENOTDIR
             raise OSError(number, os.strerror(number), str(folder)) from None
-        return
+        return False
     with suppress(OSError):
         os.chmod(folder, stat.S_IMODE(os.stat(folder.parent).st_mode))
     if WINDOWS:
@@ -72,6 +72,7 @@ def make_folder(folder: Path) -> None:
             import ctypes
 
             ctypes.windll.kernel32.SetFileAttributesW(str(folder), _HIDDEN)
+    return True
 
 
 def new_file(path: Path, mode: int) -> BinaryIO:

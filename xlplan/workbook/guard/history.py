@@ -99,7 +99,9 @@ def begin(path: Path, action: str, before: str, after: str, restores: int | None
     """Backs `path` up, with a manifest that says what is about to be written over it."""
     folder = places.backups(path)
     disk.make_folder(folder.parent)
-    disk.make_folder(folder)
+    if disk.make_folder(folder):
+        disk.flush_folder(folder.parent)
+        disk.flush_folder(path.parent)
     now = datetime.now().astimezone()
     number = 1 + max((n for name in _names(path) if (n := _number(path, name))), default=0)
     backup = places.backup(path, number, now.strftime("%Y-%m-%d_%H.%M.%S"))
