@@ -75,6 +75,19 @@ def test_backups_beyond_the_count_go_the_oldest_first(
     assert len(list((plan.parent / ".xlplan" / "backup").iterdir())) == 2 * 4
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.part", "a", "a.000001.2026-11-24_05.45.12.xlsx"])
+def test_names_that_look_like_what_we_keep(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    guard.create(path, content(b"0"))
+    for number in (b"1", b"2"):
+        guard.replace(path, None, content(number), action="set")
+    assert [entry.number for entry in guard.backups(path)] == [1, 2]
+    assert guard.backups(tmp_path / "a.xlsx") == []
+    guard.undo(path)
+    guard.undo(path)
+    assert path.read_bytes() == b"0"
+
+
 def test_old_backups_go_but_never_the_newest(plan: Path) -> None:
     for number in range(3):
         guard.replace(plan, None, content(b"%d" % number), action="set")

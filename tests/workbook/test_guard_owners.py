@@ -49,6 +49,11 @@ def test_excel_says_who(plan: Path, name: str) -> None:
     assert owner.exists(), "what is Excel's is never removed"
 
 
+def test_wps_says_who(plan: Path) -> None:
+    plan.with_name(f".~{plan.name}").write_bytes(excel("Trần Văn Bình"))
+    assert "đang mở trong WPS bởi «Trần Văn Bình»" in refusal(plan)
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [

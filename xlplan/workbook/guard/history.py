@@ -72,8 +72,8 @@ def _setting(name: str, default: int) -> int:
 def entries(path: Path) -> list[Entry]:
     """The writes of which a backup is there, oldest first; a write under way is not among them."""
     found = []
-    for name in _names(path):
-        if name.endswith(places.MANIFEST):
+    for name, (_, ending) in _parts(path).items():
+        if ending == places.MANIFEST:
             entry = _read(places.backups(path) / name, places.MANIFEST)
             if entry is not None and entry.backup.is_file():
                 found.append(entry)
@@ -103,7 +103,7 @@ def begin(path: Path, action: str, before: str, after: str, restores: int | None
         disk.flush_folder(folder.parent)
         disk.flush_folder(path.parent)
     now = datetime.now().astimezone()
-    number = 1 + max((n for name in _names(path) if (n := _number(path, name))), default=0)
+    number = 1 + max((number for number, _ in _parts(path).values()), default=0)
     backup = places.backup(path, number, now.strftime("%Y-%m-%d_%H.%M.%S"))
     moment = now.isoformat(timespec="seconds")
     size = path.stat().st_size
@@ -129,15 +129,15 @@ def recover(path: Path, current: str | None) -> None:
     the file was changed since) it stays and gets its manifest.
     What can't be removed stays for the next time.
     """
-    names = _names(path)
-    for name in names:
+    parts = _parts(path)
+    for name, (_, ending) in parts.items():
         place = places.backups(path) / name
         with suppress(OSError):
-            if name.endswith(places.PARTIAL):
+            if ending == places.PARTIAL:
                 disk.remove(place)
-            elif name.endswith(places.PENDING):
+            elif ending == places.PENDING:
                 _settle(path, place, current)
-            elif name.endswith(places.MANIFEST) and name.removesuffix(places.MANIFEST) not in names:
+            elif ending == places.MANIFEST and name.removesuffix(ending) not in parts:
                 disk.remove(place)
 
 
@@ -202,15 +202,11 @@ def _read(manifest: Path, ending: str) -> Entry | None:
     return entry
 
 
-def _names(path: Path) -> set[str]:
-    """The names in the folder of backups that are about `path`; none where there is no folder."""
+def _parts(path: Path) -> dict[str, tuple[int, str]]:
+    """The names in the folder of backups that are about `path`, each with the number of its write
+    and its ending; none where there is no folder."""
     try:
-        return {name for name in os.listdir(places.backups(path)) if _number(path, name)}
+        names = os.listdir(places.backups(path))
     except (FileNotFoundError, NotADirectoryError):
-        return set()
-
-
-def _number(path: Path, name: str) -> int | None:
-    for ending in (places.MANIFEST, places.PENDING, places.PARTIAL):
-        name = name.removesuffix(ending)
-    return places.backup_number(path, name)
+        return {}
+    return {name: part for name in names if (part := places.backup_part(path, name))}

@@ -12,6 +12,9 @@ from pathlib import Path
 from xlplan.workbook.guard.sentences import refused
 
 _LONGEST = 4096
+_OWNERS = ("~$", "Excel"), (".~", "WPS")
+"""What stands before the workbook's name in the owner file; WPS writes Excel's as well."""
+
 _EXCEL_NAME = 54
 """Excel's `~$` file: a byte of length and 54 bytes of the name in the system's code page, then two
 bytes of length and the name in UTF-16: 165 bytes in all. Word's is 162, the name a byte earlier."""
@@ -19,16 +22,17 @@ bytes of length and the name in UTF-16: 165 bytes in all. Word's is 162, the nam
 
 def refuse_open(path: Path) -> None:
     """WriteError when Excel or LibreOffice holds `path`; theirs is never removed by us."""
-    excel = path.with_name(f"~${path.name}")
-    if os.path.lexists(excel):
-        who = _said(excel_user(_read(excel)))
-        raise refused(
-            path,
-            "open",
-            f"tệp đang mở trong Excel{who}",
-            "Đóng tệp trong Excel rồi chạy lại; nếu chắc chắn không ai đang mở (Excel từng bị tắt "
-            f"đột ngột) thì xóa tệp ẩn {excel.name}.",
-        )
+    for prefix, program in _OWNERS:
+        owner = path.with_name(prefix + path.name)
+        if os.path.lexists(owner):
+            who = _said(excel_user(_read(owner)))
+            raise refused(
+                path,
+                "open",
+                f"tệp đang mở trong {program}{who}",
+                f"Đóng tệp trong {program} rồi chạy lại; nếu chắc chắn không ai đang mở ({program} "
+                f"từng bị tắt đột ngột) thì xóa tệp ẩn {owner.name}.",
+            )
     office = path.with_name(f".~lock.{path.name}#")
     if os.path.lexists(office):
         raise _libreoffice(path, office)

@@ -80,8 +80,20 @@ def backup(path: Path, number: int, stamp: str) -> Path:
     return backups(path) / f"{stem}.{number:06d}.{stamp}{suffix}"
 
 
-def backup_number(path: Path, name: str) -> int | None:
-    """The number in a backup's name; None when it is no backup of `path`."""
+def backup_part(path: Path, name: str) -> tuple[int, str] | None:
+    """What a name in the folder of backups is to `path`: the number of a write and what ends the
+    name, "" for the backup itself; None when it has to do with another file or is none of ours.
+
+    The whole name is tried first: a file written may itself end in `.json`.
+    """
+    for ending in ("", MANIFEST, PENDING, PARTIAL):
+        number = _backup_number(path, name.removesuffix(ending)) if name.endswith(ending) else None
+        if number is not None:
+            return number, ending
+    return None
+
+
+def _backup_number(path: Path, name: str) -> int | None:
     found = _BACKUP.fullmatch(name)
     if not found:
         return None
