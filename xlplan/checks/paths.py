@@ -19,10 +19,11 @@ def workbooks(paths: Iterable[str | Path]) -> list[Path]:
     can't be listed and a file of another kind stay in the list: reading it gives the finding that
     says so.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in map(Path, paths):
-        for file in _inside(path) if path.is_dir() else (path,):
-            found.setdefault(file.resolve(), file)
+        # os.path, not Path: loops of links and names too long are for the reader to report.
+        for file in _inside(path) if os.path.isdir(path) else (path,):
+            found.setdefault(os.path.realpath(file), file)
     return sorted(found.values(), key=str)
 
 

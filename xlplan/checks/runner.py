@@ -17,6 +17,7 @@ from xlplan.domain.errors import UnreadableError
 from xlplan.domain.findings import Finding
 from xlplan.formulas.references import from_a1
 from xlplan.workbook.book import Book
+from xlplan.workbook.files import read_bytes
 from xlplan.workbook.reader import read
 
 BATCH = 200
@@ -69,7 +70,7 @@ def check_paths(
         books: dict[Path, tuple[str, Book]] = {}
         for path in batch:
             try:
-                data = _bytes(path)
+                data = read_bytes(path)
                 digest = blake2b(data, digest_size=16).hexdigest()
                 known = cache.get(digest) if cache else None
                 if known is None:
@@ -98,18 +99,6 @@ def _batches(files: list[Path], size: int) -> Iterator[list[Path]]:
         yield batch
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(
-            str(path),
-            f"Không mở được tệp {path.name}: {error.strerror}.",
-            "Kiểm tra đường dẫn và quyền đọc.",
-            "io",
-        ) from error
-
-
 def _planning_book(data: bytes, file: str) -> Book:
     book = read(data, file)
     require_template(book)
@@ -118,7 +107,7 @@ def _planning_book(data: bytes, file: str) -> Book:
 
 def open_book(path: Path) -> Book:
     """A planning workbook from disk; UnreadableError when it is none."""
-    return _planning_book(_bytes(path), str(path))
+    return _planning_book(read_bytes(path), str(path))
 
 
 def require_template(book: Book) -> None:

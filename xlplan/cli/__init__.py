@@ -53,7 +53,9 @@ def main(argv: list[str] | None = None) -> int:
         _say("Đã dừng theo yêu cầu.")
         return INTERRUPTED
     except OSError as error:
-        _say(f"Không đọc hoặc ghi được {error.filename or 'kết quả'}: {error.strerror}.")
+        from xlplan.domain.errors import os_reason
+
+        _say(f"Không đọc hoặc ghi được {error.filename or 'kết quả'}: {os_reason(error)}.")
         _drop_output()
         return 2
     return status

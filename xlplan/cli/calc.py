@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -25,14 +26,16 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.formulas.references import to_a1
     from xlplan.workbook.cached import with_values
     from xlplan.workbook.engine import recalculate, stale
+    from xlplan.workbook.files import read_bytes
     from xlplan.workbook.guard import put
     from xlplan.workbook.reader import read
 
     if args.in_place:
         raise UsageError("calc --in-place chưa có ở phiên bản này.", "Dùng -o để ghi ra tệp khác.")
-    if args.output and args.output.resolve() == args.file.resolve():
+    if args.output and os.path.realpath(args.output) == os.path.realpath(args.file):
         raise UsageError("Tệp kết quả trùng tệp nguồn.", "Chọn tên khác cho -o.")
-    book = read(args.file)
+    data = read_bytes(args.file)
+    book = read(data, str(args.file))
     result = recalculate(book)
     if args.diff:
         cells = stale(book, result)
@@ -40,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             place = f"{cell.sheet}!{to_a1(cell.row, cell.column)}"
             sys.stdout.write(f"{place}: {_shown(cell.cached)} → {_shown(cell.fresh)}\n")
         return int(bool(cells))
-    fresh = with_values(args.file.read_bytes(), result.values)
+    fresh = with_values(data, result.values)
     put(args.output, lambda stream: stream.write(fresh), action="calc")
     for (sheet, row, column), reason in result.not_computed.items():
         sys.stderr.write(f"Không tính lại {sheet}!{to_a1(row, column)}: {reason}.\n")

@@ -41,13 +41,7 @@ def describe(path: Path) -> dict[str, Any]:
     from xlplan.workbook.reader import read
     from xlplan.workbook.tables import key_text, read_tables
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(
-            str(path), f"Không mở được tệp {path}.", "Kiểm tra đường dẫn và quyền đọc.", "io"
-        ) from error
-    tables = read_tables(read(data, str(path)))
+    tables = read_tables(read(path))
     form = tables.get("ThongTin")
     if form is None and "ChiTieu" not in tables:
         raise UnreadableError(

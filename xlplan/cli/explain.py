@@ -36,16 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the explanation; a cell that doesn't exist is a usage error."""
-    from xlplan.domain.errors import UnreadableError
     from xlplan.workbook.reader import read
 
-    try:
-        data = args.file.read_bytes()
-    except OSError as error:
-        raise UnreadableError(
-            str(args.file), f"Không mở được tệp {args.file}.", "Kiểm tra đường dẫn.", "io"
-        ) from error
-    book = read(data, str(args.file))
+    book = read(args.file)
     sheet, address = locate(book, args.cell)
     print("\n".join(Explainer(book).explain(sheet, address)))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from xlplan.domain.errors import UsageError
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when written; UsageError when OUT is there already."""
-    if args.out.exists():
+    if os.path.lexists(args.out):
         raise UsageError(f"Tệp {args.out} đã có.", "Chọn tên khác, xlplan không ghi đè.")
     from xlplan.workbook.build import template
     from xlplan.workbook.guard import create

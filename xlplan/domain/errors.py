@@ -8,6 +8,8 @@ XlplanError
 
 from __future__ import annotations
 
+import errno
+
 
 class XlplanError(Exception):
     """Stops the work. `message` says what is wrong, `remedy` what to do, both in Vietnamese."""
@@ -47,3 +49,28 @@ class WriteError(XlplanError):
         super().__init__(message, remedy)
         self.file = file
         self.reason = reason
+
+
+_OS_REASONS = {
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EACCES: "không có quyền, hoặc tệp đang mở ở chương trình khác",
+    errno.EPERM: "không có quyền",
+    errno.EISDIR: "đây là thư mục, không phải tệp",
+    errno.ENOTDIR: "một phần của đường dẫn không phải thư mục",
+    errno.EEXIST: "đã có tệp mang tên này",
+    errno.ENOSPC: "ổ đĩa hết chỗ trống",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EBUSY: "tệp đang được chương trình khác dùng",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.ELOOP: "đường dẫn tắt dẫn vòng quanh",
+    errno.EMFILE: "đang mở quá nhiều tệp",
+    errno.EIO: "ổ đĩa hoặc mạng bị lỗi",
+    errno.EFBIG: "tệp quá lớn đối với ổ đĩa",
+    errno.EXDEV: "hai nơi nằm trên hai ổ đĩa khác nhau",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Why the system refused, in Vietnamese, to stand after a colon; never its own English."""
+    known = _OS_REASONS.get(error.errno or 0)
+    return known or f"hệ thống báo lỗi số {error.errno or 0}"

@@ -45,7 +45,8 @@ class TableArea(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """One worksheet; `cells` has only cells with a value or a formula."""
+    """One worksheet; `cells` has only cells with a value or a formula. `blank_formatted_rows`
+    counts the rows that the file lists without any value."""
 
     name: str
     cells: dict[Address, Cell] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,16 +13,27 @@ from xlplan.domain.errors import UnreadableError
 
 MAX_PART = 1 << 30
 MAX_TOTAL = 2 << 30
-MAX_RATIO = 2000
+MAX_RATIO = 300
+"""Bytes out of one byte in, for a large part; sheets of blank rows stay below a tenth of it."""
 MAX_PARTS = 20_000
 MAX_DEPTH = 200
 
+_LARGE = 16 << 20
+_SNIFF = 64
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DOCTYPE = re.compile(rb"<![dD][oO][cC][tT][yY][pP][eE]")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _SAVE_AS = "Mở bằng Excel rồi chọn Lưu thành «Excel Workbook (.xlsx)»."
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
+           ValueError, struct.error)  # fmt: skip
 
 
 class Package:
-    """The parts of one workbook; every read checks size and DOCTYPE."""
+    """The parts of one workbook; every read checks size, checksum and DOCTYPE.
+
+    `names` maps each part's name, as the zip spells it, to its entry; `find` takes a name in any
+    case and with either slash, as Excel does.
+    """
 
     def __init__(self, data: bytes, file: str = "") -> None:
         self.file = file
@@ -32,12 +44,15 @@ class Package:
             raise self._ole()
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
-            self.names = {info.filename: info for info in self.zip.infolist()}
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+            infos = self.zip.infolist()
+        except _BROKEN as error:
             raise self.refused(
                 "zip", "Không phải tệp Excel .xlsx, hoặc tệp đã hỏng.", _SAVE_AS
             ) from error
-        self._limits()
+        self.names = {info.filename: info for info in infos}
+        self._spelled = {_plain(name): name for name in self.names}
+        self._clean: set[str] = set()
+        self._limits(infos)
 
     def refused(self, reason: str, what: str, remedy: str) -> UnreadableError:
         """The error for this file; `what` is a sentence."""
@@ -51,9 +66,8 @@ class Package:
             )
         return self.refused("xls", "Tệp theo định dạng .xls cũ.", _SAVE_AS)
 
-    def _limits(self) -> None:
-        infos = list(self.names.values())
-        if len(infos) != len(self.zip.infolist()):
+    def _limits(self, infos: list[zipfile.ZipInfo]) -> None:
+        if len(self._spelled) != len(infos):
             raise self.refused("zip", "Tệp có hai phần cùng tên.", _SAVE_AS)
         total = sum(info.file_size for info in infos)
         if len(infos) > MAX_PARTS or total > MAX_TOTAL:
@@ -62,40 +76,84 @@ class Package:
             name = info.filename.replace("\\", "/")
             if name.startswith("/") or ".." in name.split("/") or ":" in name:
                 raise self.refused("name", "Tệp có phần mang tên ra ngoài thư mục.", _SAVE_AS)
-            if info.file_size > 1 << 20 and info.file_size > MAX_RATIO * max(1, info.compress_size):
-                raise self.refused("limits", "Tệp nén bất thường (bom zip).", "Không mở tệp này.")
+            if info.file_size > _LARGE and info.file_size > MAX_RATIO * max(1, info.compress_size):
+                raise self._bomb()
             if info.flag_bits & 1:
                 raise self.refused("encrypted", "Tệp có mật khẩu.", "Bỏ mật khẩu rồi thử lại.")
 
+    def _bomb(self) -> UnreadableError:
+        return self.refused("limits", "Tệp nén bất thường (bom zip).", "Không mở tệp này.")
+
+    def find(self, name: str) -> str | None:
+        """The part of that name as the zip spells it; None when there is none."""
+        return name if name in self.names else self._spelled.get(_plain(name))
+
     def read(self, name: str) -> bytes:
         """A part inflated; UnreadableError when missing, damaged, too large or with DOCTYPE."""
-        info = self.names.get(name) or self.names.get(name.lstrip("/"))
-        if info is None:
+        spelled = self.find(name)
+        if spelled is None:
             raise self.refused("parts", f"Tệp thiếu phần {name}.", _SAVE_AS)
-        try:
-            with self.zip.open(info) as stream:
-                data = stream.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
-                RuntimeError, ValueError) as error:  # fmt: skip
-            raise self.refused("damaged", "Tệp đã hỏng, không giải nén được.", _SAVE_AS) from error
-        if len(data) > MAX_PART:
-            raise self.refused("limits", "Tệp quá lớn để đọc an toàn.", "Chia nhỏ tệp.")
-        if re.search(rb"<!DOCTYPE", data[:4096], re.IGNORECASE):
-            raise self.refused("doctype", "Tệp chứa DOCTYPE, bị từ chối.", "Không mở tệp này.")
+        data = self._inflated(self.names[spelled])
+        if spelled not in self._clean:
+            self._refuse_doctype(data)
+            self._clean.add(spelled)
         return data
 
     def check_doctype(self) -> None:
-        """Looks into every XML part, also those that nobody reads."""
-        for name in self.names:
-            if name.endswith((".xml", ".rels", ".vml")):
-                info = self.names[name]
-                try:
-                    with self.zip.open(info) as stream:
-                        head = stream.read(2048)
-                except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
-                        RuntimeError, ValueError) as error:  # fmt: skip
-                    raise self.refused("damaged", "Tệp đã hỏng.", _SAVE_AS) from error
-                if b"<!DOCTYPE" in head.upper():
-                    raise self.refused(
-                        "doctype", "Tệp chứa DOCTYPE, bị từ chối.", "Không mở tệp này."
-                    )
+        """Looks into every part that reads as XML, whatever its name, also those nobody reads."""
+        for name, info in self.names.items():
+            if name not in self._clean and not info.is_dir() and self._is_xml(info):
+                self.read(name)
+
+    def _is_xml(self, info: zipfile.ZipInfo) -> bool:
+        if info.filename.lower().endswith((".xml", ".rels", ".vml")):
+            return True
+        head = self._inflated(info, _SNIFF)
+        return head.startswith(_MARKS) or head.replace(b"\0", b"").lstrip()[:1] in (b"<", b"")
+
+    def _refuse_doctype(self, data: bytes) -> None:
+        if b"\0" in data[:4] or data[:2] in _MARKS:  # UTF-16 and UTF-32 as their ASCII letters
+            found = _DOCTYPE.search(data.replace(b"\0", b""))
+        else:
+            found = _DOCTYPE.search(data) if b"<!" in data else None
+        if found:
+            raise self.refused("doctype", "Tệp chứa DOCTYPE, bị từ chối.", "Không mở tệp này.")
+
+    def _inflated(self, info: zipfile.ZipInfo, most: int = MAX_PART) -> bytes:
+        """The part's bytes, or its first `most`; never more than the directory promises.
+
+        The directory may lie about the size: what inflates to another one is refused.
+        """
+        try:
+            packed = self._packed(info)
+            if info.compress_type == zipfile.ZIP_STORED:
+                data = packed[:most]
+            elif info.compress_type == zipfile.ZIP_DEFLATED:
+                limit = min(most, info.file_size) + 1
+                data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
+            else:
+                raise zipfile.BadZipFile("compression method")
+        except _BROKEN as error:
+            raise self.refused("damaged", "Tệp đã hỏng, không giải nén được.", _SAVE_AS) from error
+        if most < MAX_PART:
+            return data[:most]
+        if len(data) > info.file_size:
+            raise self._bomb()
+        if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
+            raise self.refused("damaged", "Tệp đã hỏng, không giải nén được.", _SAVE_AS)
+        return data
+
+    def _packed(self, info: zipfile.ZipInfo) -> bytes:
+        """The compressed bytes, by the local header; BadZipFile when it names another part."""
+        at = info.header_offset
+        mark, flags, name_length, extra = struct.unpack("<4s2xH18xHH", self.data[at : at + 30])
+        start = at + 30 + name_length + extra
+        name = self.data[at + 30 : at + 30 + name_length]
+        text = name.decode("utf-8" if flags & 0x800 else "cp437")
+        if at < 0 or mark != b"PK\3\4" or _plain(text.split("\0")[0]) != _plain(info.filename):
+            raise zipfile.BadZipFile("local header")
+        return self.data[start : start + info.compress_size]
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

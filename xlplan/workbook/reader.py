@@ -6,11 +6,16 @@ import posixpath
 from pathlib import Path
 from xml.parsers import expat
 
-from xlplan.domain.errors import UnreadableError
+from xlplan.formulas.references import from_a1
 from xlplan.workbook.book import Book, Sheet, TableArea
+from xlplan.workbook.files import read_bytes
 from xlplan.workbook.package import Package
 from xlplan.workbook.reader_parts import Attributes, elements, local, shared_strings, styles
 from xlplan.workbook.reader_sheet import read_cells
+
+_SAVE_AS = "Mở bằng Excel rồi lưu lại thành .xlsx."
+_DAMAGE = (expat.ExpatError, LookupError, ValueError, TypeError, OverflowError, RecursionError)
+"""What the parts of a damaged file raise: bad XML, missing attributes, impossible numbers."""
 
 
 def read(source: str | Path | bytes, file: str = "") -> Book:
@@ -18,37 +23,33 @@ def read(source: str | Path | bytes, file: str = "") -> Book:
     if isinstance(source, bytes):
         data = source
     else:
-        file = file or str(source)
-        try:
-            data = Path(source).read_bytes()
-        except OSError as error:
-            raise UnreadableError(
-                file, f"Không mở được {file}: {error.strerror}.", "Kiểm tra đường dẫn.", "io"
-            ) from error
+        data, file = read_bytes(source), file or str(source)
     package = Package(data, file)
-    package.check_doctype()
     try:
-        return _book(package)
-    except (expat.ExpatError, KeyError, ValueError, IndexError, UnicodeError) as error:
+        book = _book(package)
+    except _DAMAGE as error:
         raise package.refused(
             "damaged", "Tệp đã hỏng, không đọc được nội dung.",
             "Mở bằng Excel để sửa rồi lưu lại, hoặc lấy bản sao lưu.",
         ) from error  # fmt: skip
+    package.check_doctype()
+    return book
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Relation id → (type's last word, target part)."""
+    """Relation id → (type's last word, target part as the zip spells it, or as the file names it
+    where the zip has none)."""
     folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", name + ".rels")
-    if rels not in package.names:
+    rels = package.find(posixpath.join(folder, "_rels", name + ".rels"))
+    if rels is None:
         return {}
     found = {}
     for tag, attributes in elements(package.read(rels)):
         if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            target = attributes.get("Target", "").replace("\\", "/")
+            path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
             kind = attributes.get("Type", "").rsplit("/", 1)[-1]
-            found[attributes.get("Id", "")] = kind, posixpath.normpath(path)
+            found[attributes.get("Id", "")] = kind, package.find(path) or path
     return found
 
 
@@ -63,9 +64,15 @@ def sheet_parts(package: Package) -> dict[str, str]:
 def _main_part(package: Package) -> str:
     root = _relations(package, "")
     main = next((target for kind, target in root.values() if kind == "officeDocument"), "")
-    if not main or main not in package.names:
+    if package.find("mimetype") and package.find("content.xml"):
+        raise package.refused("ods", "Tệp OpenDocument (.ods) đổi đuôi.", _SAVE_AS)
+    if main.lower().endswith(".bin"):
+        raise package.refused("xlsb", "Tệp nhị phân .xlsb.", _SAVE_AS)
+    missing = [name for name in ("[Content_Types].xml", main or "_rels/.rels")
+               if not package.find(name)]  # fmt: skip
+    if missing or not main:
         raise package.refused(
-            "parts", "Không phải tệp Excel: thiếu phần workbook.xml.",
+            "parts", f"Không phải tệp Excel: thiếu phần {', '.join(missing) or 'workbook.xml'}.",
             "Mở bằng Excel rồi lưu lại thành .xlsx.",
         )  # fmt: skip
     return main
@@ -76,21 +83,30 @@ def _book(package: Package) -> Book:
     relations = _relations(package, main)
     parts = dict(relations.values())
     book = Book(package.file)
-    strings: list[str] = []
-    if (target := parts.get("sharedStrings")) in package.names:
-        strings = shared_strings(package.read(str(target)))
-    if (target := parts.get("styles")) in package.names:
-        book.styles = styles(package.read(str(target)))
-    book.has_macros = any(name.endswith("vbaProject.bin") for name in package.names)
-    book.external_links = tuple(sorted(n for n in package.names if "externalLinks/ext" in n))
+    strings = shared_strings(package.read(target)) if (target := parts.get("sharedStrings")) else []
+    if (target := parts.get("styles")) and package.find(target):
+        book.styles = styles(package.read(target))
+    book.has_macros = any(name.lower().endswith("vbaproject.bin") for name in package.names)
+    book.external_links = tuple(sorted(t for k, t in relations.values() if k == "externalLink"))
+    tabs = set()
     for name, hidden, relation in _workbook_part(package.read(main), book):
         kind, target = relations.get(relation, ("", ""))
+        if name.lower() in tabs:
+            raise ValueError(f"two sheets of one name: {name}")
+        tabs.add(name.lower())
         if kind == "worksheet":
             sheet = Sheet(name, hidden=hidden)
             read_cells(package.read(target), sheet, strings)
             sheet.tables = _tables(package, target)
             book.sheets[name] = sheet
+    if not tabs or not (book.sheets or _other_sheets(relations)):
+        raise package.refused("parts", "Tệp không có trang tính nào.", _SAVE_AS)
     return book
+
+
+def _other_sheets(relations: dict[str, tuple[str, str]]) -> bool:
+    """Whether the workbook has sheets that hold no cells: charts, dialogs, old macros."""
+    return any(kind.endswith("sheet") for kind, _ in relations.values())
 
 
 def _workbook_part(data: bytes, book: Book) -> list[tuple[str, bool, str]]:
@@ -98,6 +114,7 @@ def _workbook_part(data: bytes, book: Book) -> list[tuple[str, bool, str]]:
     name = ""
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    elements(data)  # the depth
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal name
@@ -131,11 +148,9 @@ def _workbook_part(data: bytes, book: Book) -> list[tuple[str, bool, str]]:
 
 
 def _tables(package: Package, part: str) -> list[TableArea]:
-    from xlplan.formulas.references import from_a1
-
     areas = []
     for kind, target in _relations(package, part).values():
-        if kind != "table" or target not in package.names:
+        if kind != "table" or not package.find(target):
             continue
         columns, table = [], {}
         for tag, attributes in elements(package.read(target)):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.parsers import expat
 
 from xlplan.workbook.book import Style
+from xlplan.workbook.package import MAX_DEPTH
 
 Attributes = dict[str, str]
 
@@ -30,11 +32,26 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+@lru_cache(maxsize=256)
 def elements(data: bytes) -> list[tuple[str, Attributes]]:
-    """Start tags in order, by local name."""
+    """Start tags in order, by local name; not to be changed, since workbooks of one template
+    share parts and get the same list. ValueError when nested too deeply."""
     found: list[tuple[str, Attributes]] = []
+    depth = 0
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError("nested too deeply")
+        found.append((local(tag), attributes))
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: found.append((local(tag), attributes))
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.Parse(data, True)
     return found
 
@@ -76,6 +93,7 @@ def shared_strings(data: bytes) -> list[str]:
     return texts
 
 
+@lru_cache(maxsize=64)
 def styles(data: bytes) -> list[Style]:
     """Number format and font of each cell format."""
     formats: dict[int, str] = dict(BUILT_IN)

@@ -1,0 +1,138 @@
+"""The cells of a sheet part as nearly every program writes it, by pattern instead of parser.
+
+A grammar that has to match every byte of `<sheetData>` stands for the parser's proof: rows of
+cells, each with its `r`, a plain formula, a plain value, nothing else. Whatever else is there
+(prefixes, comments, CDATA, rich text, cells without `r`) is left to `reader_sheet`. Rows without
+any value are passed over in one step, so a million of them cost little.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
+from xlplan.workbook.book import Sheet
+from xlplan.workbook.reader_cells import Cells, number
+from xlplan.workbook.reader_parts import Attributes, elements
+
+_A = rb'(?: [\w:.]+="[^"<&]*+")*+'
+_T = rb"[^<\x00-\x08\x0b-\x1f]*+"
+_R = rb'<c r="[A-Z]{1,3}+[1-9][0-9]{0,6}+"' + _A
+_BODY = (
+    rb"(?:<f" + _A + rb" ?(?:/>|>" + _T + rb"</f>))?+"
+    rb"(?:<v ?/>|<v>" + _T + rb'</v>|<is><t(?: xml:space="preserve")?+>' + _T + rb"</t></is>)?+"
+)
+_EMPTY = _R + rb" ?(?:/>|></c>)"
+_S = rb"[ \r\n\t]*+"
+_SPACE = re.compile(_S)
+_BLANK_ROWS = re.compile(
+    rb"(?:<row" + _A + rb" ?(?:/>|>" + _S + rb"(?:" + _EMPTY + _S + rb")*+</row>)" + _S + rb")*+"
+)
+_ROW = re.compile(
+    rb"<row" + _A + rb" ?>" + _S + rb"(?:(?:" + _EMPTY + rb"|" + _R + rb">" + _BODY + rb"</c>)"
+    + _S + rb")*+</row>" + _S
+)  # fmt: skip
+_CELL = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"(' + _A + rb")>(?!</c>)(?:<f(" + _A + rb") ?(?:/>|>([^<]*)</f>))?"
+    rb"(?:(<v|<is)(?: ?/>|>([^<]*)</v>|><t[^>]*>([^<]*)</t></is>))?</c>"
+)
+_UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml [^>]*?encoding=[\"'](?i:utf-8)[\"']|<(?!\?xml|!)")
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_PAIR = re.compile(r'([\w:.]+)="([^"]*)"')
+
+
+def read_plain(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
+    """Fills `sheet.cells`; False, with nothing filled, where the part is not of the plain form."""
+    start, end = data.find(_OPEN), data.rfind(_CLOSE)
+    if start < 0 or end < start or not _UTF8.match(data) or b"<!" in data[:start]:
+        return False
+    rows: list[tuple[int, int]] = []
+    blank, at = 0, start + len(_OPEN)
+    at = _SPACE.match(data, at).end()  # type: ignore[union-attr]
+    while True:
+        after = _BLANK_ROWS.match(data, at).end()  # type: ignore[union-attr]
+        if after > at:
+            blank += data.count(b"<row", at, after)
+        row = _ROW.match(data, after)
+        if row is None:
+            break
+        rows.append(row.span())
+        at = row.end()
+    if after != end:
+        return False
+    elements(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
+    cells = Cells(sheet, strings)
+    if not all(_row(_CELL.findall(data, *span), cells) for span in rows):
+        sheet.cells.clear()
+        return False
+    cells.finish()
+    sheet.blank_formatted_rows = blank
+    return True
+
+
+def _row(found: list[tuple[bytes, ...]], cells: Cells) -> bool:
+    """Puts the cells of one row; False at a text that only the parser reads."""
+    for letters, digits, about, formula_about, raw, holder, value, inline in found:
+        style, kind, is_number = _about(about)
+        at = int(digits), _column(letters)
+        if at[0] > MAX_ROW or at[1] > MAX_COLUMN:
+            raise ValueError(f"outside the sheet: {at}")
+        formula = text = inner = None
+        if raw or formula_about:
+            formula = plain_text(raw)
+        if is_number:
+            result = number(value) if value else None
+        else:
+            text = plain_text(value) if holder == b"<v" else None
+            inner = plain_text(inline) if holder == b"<is" else None
+            result = cells.value(kind, text, inner)
+        if formula is _ODD or text is _ODD or inner is _ODD:
+            return False
+        cells.put(at, style, result, formula, _attributes(formula_about) if formula_about else {})
+    return True
+
+
+_ODD = "\0"
+"""Stands for a text that needs the parser; no XML text holds this character."""
+
+
+@lru_cache(maxsize=65_536)
+def plain_text(raw: bytes) -> str:
+    """UTF-8 with entities as text, one object for equal bytes; `_ODD` for an unknown entity."""
+    text = raw.decode("utf-8")
+    if "&" not in text:
+        return text
+    try:
+        return _ENTITY.sub(_character, text)
+    except ValueError:
+        return _ODD
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1]:
+        return _NAMED[match[1]]
+    code = int(match[2]) if match[2] else int(match[3] or "0", 16)
+    if code < 32 and code not in (9, 10, 13) or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+        raise ValueError(match[0])
+    return chr(code)
+
+
+@lru_cache(maxsize=4096)
+def _about(raw: bytes) -> tuple[int, str, bool]:
+    """Style, type, and whether the value is a number, of a cell's attributes after `r`."""
+    attributes = _attributes(raw)
+    kind = attributes.get("t", "n")
+    return int(attributes.get("s", "0")), kind, kind == "n"
+
+
+@lru_cache(maxsize=16_384)
+def _attributes(raw: bytes) -> Attributes:
+    return dict(_PAIR.findall(raw.decode("utf-8")))
+
+
+@lru_cache(maxsize=16_384)
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode("ascii"))
