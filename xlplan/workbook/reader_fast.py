@@ -16,26 +16,20 @@ from xlplan.workbook.book import Sheet
 from xlplan.workbook.reader_cells import Cells, number
 from xlplan.workbook.reader_parts import Attributes, elements
 
-_A = rb'(?: [\w:.]+="[^"<&]*+")*+'
+_A = rb'(?: [^<>="&/ ]++="[^"<&]*+")*+ ?+'
 _T = rb"[^<\x00-\x08\x0b-\x1f]*+"
-_R = rb'<c r="[A-Z]{1,3}+[1-9][0-9]{0,6}+"' + _A
-_BODY = (
-    rb"(?:<f" + _A + rb" ?(?:/>|>" + _T + rb"</f>))?+"
-    rb"(?:<v ?/>|<v>" + _T + rb'</v>|<is><t(?: xml:space="preserve")?+>' + _T + rb"</t></is>)?+"
-)
-_EMPTY = _R + rb" ?(?:/>|></c>)"
 _S = rb"[ \r\n\t]*+"
-_SPACE = re.compile(_S)
-_BLANK_ROWS = re.compile(
-    rb"(?:<row" + _A + rb" ?(?:/>|>" + _S + rb"(?:" + _EMPTY + _S + rb")*+</row>)" + _S + rb")*+"
-)
-_ROW = re.compile(
-    rb"<row" + _A + rb" ?>" + _S + rb"(?:(?:" + _EMPTY + rb"|" + _R + rb">" + _BODY + rb"</c>)"
-    + _S + rb")*+</row>" + _S
+_CELL = (
+    rb'<c r="[A-Z]++[0-9]++"' + _A + rb"(?:/>|>(?:<f" + _A + rb"(?:/>|>" + _T + rb"</f>))?+"
+    rb"(?:<v(?: ?/>|>" + _T + rb'</v>)|<is><t(?: xml:space="preserve")?+>' + _T + rb"</t></is>)?+"
+    rb"</c>)" + _S
 )  # fmt: skip
-_CELL = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"(' + _A + rb")>(?!</c>)(?:<f(" + _A + rb") ?(?:/>|>([^<]*)</f>))?"
-    rb"(?:(<v|<is)(?: ?/>|>([^<]*)</v>|><t[^>]*>([^<]*)</t></is>))?</c>"
+_ROWS = re.compile(
+    _S + rb"(?:<row" + _A + rb"(?:/>|>" + _S + rb"(?:" + _CELL + rb")*+</row>)" + _S + rb")*+"
+)
+_FILLED = re.compile(
+    rb'<c r="([A-Z]++)([0-9]++)"([^<>/]*+)>(?!</c>)(?:<f([^<>/]*+)(?:/>|>([^<]*+)</f>))?+'
+    rb"(?:(<v|<is)(?: ?/>|>([^<]*+)</v>|><t[^>]*+>([^<]*+)</t></is>))?+</c>"
 )
 _UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml [^>]*?encoding=[\"'](?i:utf-8)[\"']|<(?!\?xml|!)")
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -49,36 +43,25 @@ def read_plain(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
     start, end = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or end < start or not _UTF8.match(data) or b"<!" in data[:start]:
         return False
-    rows: list[tuple[int, int]] = []
-    blank, at = 0, start + len(_OPEN)
-    at = _SPACE.match(data, at).end()  # type: ignore[union-attr]
-    while True:
-        after = _BLANK_ROWS.match(data, at).end()  # type: ignore[union-attr]
-        if after > at:
-            blank += data.count(b"<row", at, after)
-        row = _ROW.match(data, after)
-        if row is None:
-            break
-        rows.append(row.span())
-        at = row.end()
-    if after != end:
+    rows = _ROWS.match(data, start + len(_OPEN), end)
+    if rows is None or rows.end() != end:
         return False
     elements(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
     cells = Cells(sheet, strings)
-    if not all(_row(_CELL.findall(data, *span), cells) for span in rows):
+    if not _put(_FILLED.findall(data, start, end), cells):
         sheet.cells.clear()
         return False
     cells.finish()
-    sheet.blank_formatted_rows = blank
+    sheet.blank_formatted_rows = data.count(b"<row", start, end) - len({at[0] for at in sheet.cells})
     return True
 
 
-def _row(found: list[tuple[bytes, ...]], cells: Cells) -> bool:
-    """Puts the cells of one row; False at a text that only the parser reads."""
+def _put(found: list[tuple[bytes, ...]], cells: Cells) -> bool:
+    """Puts the cells of a part; False at a text that only the parser reads."""
     for letters, digits, about, formula_about, raw, holder, value, inline in found:
         style, kind, is_number = _about(about)
         at = int(digits), _column(letters)
-        if at[0] > MAX_ROW or at[1] > MAX_COLUMN:
+        if not 0 < at[0] <= MAX_ROW or at[1] > MAX_COLUMN:
             raise ValueError(f"outside the sheet: {at}")
         formula = text = inner = None
         if raw or formula_about:
@@ -135,4 +118,4 @@ def _attributes(raw: bytes) -> Attributes:
 
 @lru_cache(maxsize=16_384)
 def _column(letters: bytes) -> int:
-    return column_number(letters.decode("ascii"))
+    return column_number(letters.decode("ascii")) if len(letters) <= 3 else MAX_COLUMN + 1
