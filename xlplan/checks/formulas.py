@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
@@ -75,6 +76,7 @@ def different(rule: Rule, context: Context) -> Iterable[Finding]:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=32_768)
 def _normal(formula: str) -> str:
     return re.sub(r"[\s$]", "", canonical(formula.lstrip("="))).upper()
 

@@ -41,7 +41,10 @@ def check_book(book: Book) -> list[Finding]:
 
 def check_books(books: Sequence[Book]) -> list[list[Finding]]:
     """The findings of each book; column rules run once over the rows of all of them."""
-    contexts = [Context(book) for book in books]
+    return _check([Context(book) for book in books])
+
+
+def _check(contexts: Sequence[Context]) -> list[list[Finding]]:
     by_columns = schema.column_findings(contexts)
     return [_finish(context, found) for context, found in zip(contexts, by_columns, strict=True)]
 
@@ -67,21 +70,21 @@ def check_paths(
     done = 0
     for batch in _batches(files, BATCH):
         outcome_of: dict[Path, list[Finding]] = {}
-        books: dict[Path, tuple[str, Book]] = {}
+        contexts: dict[Path, tuple[str, Context]] = {}
         for path in batch:
             try:
                 data = read_bytes(path)
                 digest = blake2b(data, digest_size=16).hexdigest()
                 known = cache.get(digest) if cache else None
                 if known is None:
-                    books[path] = digest, _planning_book(data, str(path))
+                    contexts[path] = digest, _context(read(data, str(path)))
                 else:
                     outcome_of[path] = [replace(finding, file=str(path)) for finding in known]
             except UnreadableError as error:
                 outcome.unreadable.append(error)
                 outcome_of[path] = [unreadable(error)]
-        results = check_books([book for _, book in books.values()]) if books else []
-        for (path, (digest, _)), found in zip(books.items(), results, strict=True):
+        results = _check([context for _, context in contexts.values()]) if contexts else []
+        for (path, (digest, _)), found in zip(contexts.items(), results, strict=True):
             outcome_of[path] = found
             if cache:
                 cache.put(digest, found)
@@ -99,24 +102,24 @@ def _batches(files: list[Path], size: int) -> Iterator[list[Path]]:
         yield batch
 
 
-def _planning_book(data: bytes, file: str) -> Book:
-    book = read(data, file)
-    require_template(book)
-    return book
-
-
 def open_book(path: Path) -> Book:
     """A planning workbook from disk; UnreadableError when it is none."""
-    return _planning_book(read_bytes(path), str(path))
+    return _context(read(path)).book
 
 
-def require_template(book: Book) -> None:
-    """UnreadableError when a workbook has none of the canonical sheets' key forms."""
-    tables = Context(book).tables
-    if "ChiTieu" not in tables and "ThongTin" not in tables:
+def _context(book: Book) -> Context:
+    """A planning workbook under check; UnreadableError when it has none of the key forms."""
+    context = Context(book)
+    if "ChiTieu" not in context.tables and "ThongTin" not in context.tables:
         raise UnreadableError(
             book.file,
             f"Tệp {Path(book.file).name} không theo mẫu xlplan: không có ThongTin, ChiTieu.",
             "Tạo tệp mẫu bằng lệnh «xlplan new» rồi chép số liệu sang.",
             "template",
         )
+    return context
+
+
+def require_template(book: Book) -> None:
+    """UnreadableError when a workbook has none of the canonical sheets' key forms."""
+    _context(book)

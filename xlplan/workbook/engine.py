@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xlplan.formulas.names import canonical
 from xlplan.formulas.references import column_number
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.book import Book, Cell
-
-Place = tuple[str, int, int]
+from xlplan.workbook.plain import fresh_values, seen_before
+from xlplan.workbook.plain_values import Place
 
 # UPPER and its kin: the engine changes ASCII letters only (bưu → BưU).
 _UNSUPPORTED = re.compile(
@@ -40,10 +41,12 @@ class Stale(NamedTuple):
 
 @dataclass
 class Recalculation:
-    """Fresh values of formula cells; `not_computed` says why a cell has none."""
+    """Fresh values of formula cells; `not_computed` says why a cell has none. `proven` is true
+    where every cached value was found to be the fresh one."""
 
     values: dict[Place, Scalar] = field(default_factory=dict)
     not_computed: dict[Place, str] = field(default_factory=dict)
+    proven: bool = False
 
 
 def recalculate(book: Book) -> Recalculation:
@@ -52,10 +55,6 @@ def recalculate(book: Book) -> Recalculation:
     Array formulas, references to tables and other workbooks, functions the engine does not know,
     and all that depends on one of these have no value here: they keep what the file caches.
     """
-    import formualizer
-
-    from xlplan.workbook.functions_adapter import register
-
     result = Recalculation()
     formulas: dict[Place, str] = {}
     for name, sheet in book.sheets.items():
@@ -64,10 +63,22 @@ def recalculate(book: Book) -> Recalculation:
                 formulas[(name, row, column)] = canonical(cell.formula)
                 if cell.array:
                     result.not_computed[(name, row, column)] = "công thức mảng"
-                elif _UNSUPPORTED.search(_without_texts(cell.formula)):
+                elif _beyond_engine(cell.formula):
                     result.not_computed[(name, row, column)] = "tham chiếu bảng hoặc tệp khác"
     if not formulas:
         return result
+    if not result.not_computed and seen_before(formulas):
+        values = fresh_values(book, formulas)
+        if values is not None:
+            return Recalculation(values, proven=True)
+    return _by_engine(book, formulas, result)
+
+
+def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) -> Recalculation:
+    import formualizer
+
+    from xlplan.workbook.functions_adapter import register
+
     config = formualizer.EvaluationConfig()
     config.enable_parallel = False
     workbook = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=config))
@@ -128,6 +139,11 @@ def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
     return (value - _EPOCH).total_seconds() / 86400
 
 
+@lru_cache(maxsize=32_768)
+def _beyond_engine(formula: str) -> bool:
+    return bool(_UNSUPPORTED.search(_without_texts(formula)))
+
+
 def _without_texts(formula: str) -> str:
     return re.sub(r'"(?:[^"]|"")*"', '""', formula)
 
@@ -175,7 +191,9 @@ def _inside(place: Place, area: Area) -> bool:
 
 def stale(book: Book, recalculation: Recalculation) -> list[Stale]:
     """Formula cells with a cached value that is not the fresh one; cells with none are left out."""
-    found = []
+    found: list[Stale] = []
+    if recalculation.proven:
+        return found
     for (name, row, column), fresh in recalculation.values.items():
         cached = book.sheets[name].cells[(row, column)].value
         if cached is not None and not same_value(cached, fresh):

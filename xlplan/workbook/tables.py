@@ -74,6 +74,7 @@ def read_tables(book: Book) -> Tables:
         fold(area.name): (sheet, area) for sheet in book.sheets.values() for area in sheet.tables
     }
     found: Tables = {}
+    by_row: dict[str, Rows] = {}
     for spec in TABLES.values():
         if (hit := areas.get(fold(spec.name))) and not spec.form:
             sheet, area = hit
@@ -87,7 +88,10 @@ def read_tables(book: Book) -> Tables:
             data = located
         else:
             continue
-        data.rows = list(_rows(data, book.sheets[data.sheet]))
+        sheet = book.sheets[data.sheet]
+        if data.sheet not in by_row:
+            by_row[data.sheet] = _by_row(sheet)
+        data.rows = list(_rows(data, sheet, by_row[data.sheet]))
         found[spec.name] = data
     return found
 
@@ -148,7 +152,18 @@ def _fields(spec: Table, sheet: Sheet) -> TableData:
     return data
 
 
-def _rows(data: TableData, sheet: Sheet) -> Iterator[Row]:
+Rows = dict[int, list[tuple[int, Cell]]]
+
+
+def _by_row(sheet: Sheet) -> Rows:
+    """The cells of each row that has any, with their columns."""
+    rows: Rows = {}
+    for (row, column), cell in sheet.cells.items():
+        rows.setdefault(row, []).append((column, cell))
+    return rows
+
+
+def _rows(data: TableData, sheet: Sheet, by_row: Rows) -> Iterator[Row]:
     cells = sheet.cells
     if data.spec.fields:
         places = {key: (row, 2) for key, row in data.field_rows.items()}
@@ -156,12 +171,9 @@ def _rows(data: TableData, sheet: Sheet) -> Iterator[Row]:
         return
     first = data.header_row + (2 if _numbered(data, sheet) else 1)
     keyed = [(key, data.columns.get(key)) for key in data.spec.key]
-    for number in range(first, data.last_row + 1):
-        row = {
-            key: cell
-            for key, column in data.columns.items()
-            if (cell := cells.get((number, column))) is not None
-        }
+    keys = {column: key for key, column in data.columns.items()}
+    for number in sorted(n for n in by_row if first <= n <= data.last_row):
+        row = {keys[column]: cell for column, cell in by_row[number] if column in keys}
         if not any(cell.formula is None and _filled(cell.value) for cell in row.values()):
             continue
         key = tuple(

@@ -1,0 +1,354 @@
+"""Plain formulas compiled to Python functions, and the proof that a book's cached values are fresh.
+
+The engine decides what is stale. But nearly every workbook is fresh, and building its graph anew
+costs the engine far more than its formulas do. So the formulas are first evaluated here; when each
+agrees with its cached value, nothing is stale and the engine is not asked. One formula that is not
+plain, one value that differs, and the engine has the word for the whole book.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from math import isfinite
+
+from xlplan.formulas.syntax import (
+    Call,
+    Literal,
+    Node,
+    NotPlain,
+    Operation,
+    Reference,
+    parse,
+    references,
+)
+from xlplan.functions.call import call
+from xlplan.functions.values import Error, Scalar, Value
+from xlplan.workbook.book import Book
+from xlplan.workbook.plain_values import (
+    OPERATIONS,
+    Compiled,
+    Grid,
+    Place,
+    Unproven,
+    criterion,
+    date,
+    equal,
+    number,
+    truth,
+)
+
+Plan = list[tuple[Place, Compiled]]
+_PLANS: OrderedDict[tuple[tuple[Place, str], ...], Plan | None] = OrderedDict()
+_PLANS_KEPT = 16
+_SEEN: set[int] = set()
+_SEEN_KEPT = 4096
+_SAME = 1e-12
+
+
+def fresh_values(book: Book, formulas: dict[Place, str]) -> dict[Place, Scalar] | None:
+    """Every formula's value where all agree with the cached ones; None where the engine is needed.
+
+    `formulas` are the canonical texts by place, all of the book.
+    """
+    plan = _plan(formulas)
+    if plan is None or book.date1904:
+        return None
+    grid = Grid()
+    for name, sheet in book.sheets.items():
+        for (row, column), cell in sheet.cells.items():
+            if cell.formula is None and cell.value is not None:
+                grid[(name, row, column)] = cell.value
+    values: dict[Place, Scalar] = {}
+    try:
+        for place, formula in plan:
+            name, row, column = place
+            value = _settled(formula(grid))
+            if not _agrees(book.sheets[name].cells[(row, column)].value, value):
+                return None
+            grid[place] = values[place] = value
+    except (Unproven, OverflowError, KeyError):
+        return None
+    return values
+
+
+def _settled(value: Value) -> Scalar:
+    """A formula's result as a cell keeps it: a blank becomes 0."""
+    if value is None:
+        return 0.0
+    if isinstance(value, list) or (isinstance(value, float) and not isfinite(value)):
+        raise Unproven
+    return value
+
+
+def _agrees(cached: Scalar, value: Scalar) -> bool:
+    if cached.__class__ is not value.__class__:
+        return False
+    if isinstance(value, float):
+        return abs(cached - value) <= _SAME * max(abs(cached), abs(value))  # type: ignore
+    return cached == value
+
+
+def seen_before(formulas: dict[Place, str]) -> bool:
+    """Whether a book of this layout came before. Compiling pays from the second one on: the first
+    costs more here than in the engine."""
+    layout = hash(tuple(formulas.items()))
+    if layout in _SEEN:
+        return True
+    if len(_SEEN) >= _SEEN_KEPT:
+        _SEEN.clear()
+    _SEEN.add(layout)
+    return False
+
+
+def _plan(formulas: dict[Place, str]) -> Plan | None:
+    """The compiled formulas in an order in which each finds its arguments; None where one is not
+    plain or they go in a circle. Workbooks of one template share it."""
+    layout = tuple(formulas.items())
+    if layout in _PLANS:
+        _PLANS.move_to_end(layout)
+        return _PLANS[layout]
+    try:
+        trees = {place: parse(text, place[0]) for place, text in formulas.items()}
+        order = _order(trees)
+        plan: Plan | None = [(place, _compiled(trees[place])) for place in order]
+    except (NotPlain, Unproven, CycleError):
+        plan = None
+    _PLANS[layout] = plan
+    if len(_PLANS) > _PLANS_KEPT:
+        _PLANS.popitem(last=False)
+    return plan
+
+
+def _order(trees: dict[Place, Node]) -> list[Place]:
+    rows: dict[tuple[str, int], list[int]] = {}
+    for name, row, column in trees:
+        rows.setdefault((name, column), []).append(row)
+
+    @lru_cache(maxsize=None)
+    def inside(area: Reference) -> list[Place]:
+        (top, left), (bottom, right) = area.first, area.last
+        return [
+            (area.sheet, row, column)
+            for (name, column), found in rows.items()
+            if name == area.sheet and left <= column <= right
+            for row in found
+            if top <= row <= bottom
+        ]
+
+    sorter: TopologicalSorter[Place | Reference] = TopologicalSorter()
+    for place, tree in trees.items():
+        sorter.add(place)
+        for area in {*references(tree)}:
+            if area.is_range:
+                if within := inside(area):
+                    sorter.add(place, area)
+                    sorter.add(area, *within)
+            elif (area.sheet, *area.first) in trees:
+                sorter.add(place, (area.sheet, *area.first))
+    return [node for node in sorter.static_order() if not isinstance(node, Reference)]
+
+
+@lru_cache(maxsize=32_768)
+def _compiled(tree: Node) -> Compiled:
+    if isinstance(tree, Literal):
+        value = tree.value
+        return lambda grid: value
+    if isinstance(tree, Reference):
+        if tree.is_range:
+            raise Unproven
+        place = (tree.sheet, *tree.first)
+        return lambda grid: grid.get(place)
+    if isinstance(tree, Operation):
+        work, left, right = OPERATIONS[tree.sign], _compiled(tree.left), _compiled(tree.right)
+        return lambda grid: work(left(grid), right(grid))
+    if tree.name.startswith("XLPLAN_"):
+        return _ours(tree)
+    if tree.name not in _FUNCTIONS:
+        raise Unproven
+    return _FUNCTIONS[tree.name](tree.arguments)
+
+
+def _ours(tree: Call) -> Compiled:
+    name, arguments = tree.name.removeprefix("XLPLAN_"), [_argument(a) for a in tree.arguments]
+    return lambda grid: call(name, [argument(grid) for argument in arguments])
+
+
+def _argument(tree: Node) -> Compiled:
+    """An argument of a function of ours: a range comes as rows."""
+    if not (isinstance(tree, Reference) and tree.is_range):
+        return _compiled(tree)
+    places = _places(tree)
+    return lambda grid: [[grid.get(place) for place in row] for row in places]
+
+
+def _places(area: Reference) -> list[list[Place]]:
+    (top, left), (bottom, right) = area.first, area.last
+    if (bottom - top + 1) * (right - left + 1) > 10_000:
+        raise Unproven
+    return [
+        [(area.sheet, row, column) for column in range(left, right + 1)]
+        for row in range(top, bottom + 1)
+    ]
+
+
+Arguments = tuple[Node, ...]
+
+
+def _if(arguments: Arguments) -> Compiled:
+    if len(arguments) != 3:
+        raise Unproven
+    condition, then, other = map(_compiled, arguments)
+    return lambda grid: then(grid) if truth(condition(grid)) else other(grid)
+
+
+def _or(arguments: Arguments) -> Compiled:
+    parts = [_compiled(argument) for argument in arguments]
+    return lambda grid: any([truth(part(grid)) for part in parts])
+
+
+def _and(arguments: Arguments) -> Compiled:
+    parts = [_compiled(argument) for argument in arguments]
+    return lambda grid: all([truth(part(grid)) for part in parts])
+
+
+def _numbers(arguments: Arguments) -> Callable[[Grid], list[float]]:
+    """The numbers of one range."""
+    (area,) = _areas(arguments)
+    places = [place for row in _places(area) for place in row]
+
+    def found(grid: Grid) -> list[float]:
+        values = [*map(grid.get, places)]
+        kinds = {*map(type, values)}
+        if Error in kinds:
+            raise Unproven
+        return [value for value in values if value.__class__ is float] if float in kinds else []
+
+    return found
+
+
+def _areas(arguments: Arguments) -> list[Reference]:
+    areas = [a for a in arguments if isinstance(a, Reference) and a.is_range]
+    if len(areas) != len(arguments) or len(areas) != 1:
+        raise Unproven
+    return areas
+
+
+def _count(arguments: Arguments) -> Compiled:
+    numbers = _numbers(arguments)
+    return lambda grid: float(len(numbers(grid)))
+
+
+def _sum(arguments: Arguments) -> Compiled:
+    numbers = _numbers(arguments)
+    return lambda grid: float(sum(numbers(grid)))
+
+
+def _date(arguments: Arguments) -> Compiled:
+    if len(arguments) != 3:
+        raise Unproven
+    year, month, day = map(_compiled, arguments)
+    return lambda grid: date(number(year(grid)), number(month(grid)), number(day(grid)))
+
+
+Criteria = list[tuple[Reference, Compiled]]
+
+
+def _criteria(arguments: Arguments) -> Criteria:
+    pairs = []
+    for area, wanted in zip(arguments[::2], arguments[1::2], strict=False):
+        if not (isinstance(area, Reference) and area.is_range):
+            raise Unproven
+        pairs.append((area, _compiled(wanted)))
+    heights = {area.last[0] - area.first[0] for area, _ in pairs}
+    if len(arguments) % 2 or len(heights) != 1:
+        raise Unproven
+    return pairs
+
+
+def _meeting(grid: Grid, criteria: Criteria) -> list[int]:
+    """Offsets of the rows that meet all; the first criterion names them by value."""
+    found: list[int] = []
+    for at, (area, wanted) in enumerate(criteria):
+        column = grid.column(area)
+        offsets, holds = criterion(column, wanted(grid))
+        if at:
+            found = [offset for offset in found if holds(column.values[offset])]
+        elif offsets is None:
+            raise Unproven
+        else:
+            found = offsets
+    return found
+
+
+def _countifs(arguments: Arguments) -> Compiled:
+    criteria = _criteria(arguments)
+    return lambda grid: float(len(_meeting(grid, criteria)))
+
+
+def _sumifs(arguments: Arguments) -> Compiled:
+    criteria, (area,) = _criteria(arguments[1:]), _areas(arguments[:1])
+    if area.last[0] - area.first[0] != criteria[0][0].last[0] - criteria[0][0].first[0]:
+        raise Unproven
+
+    def result(grid: Grid) -> Value:
+        values = grid.column(area).values
+        found = (values[offset] for offset in _meeting(grid, criteria))
+        return float(sum(value for value in found if isinstance(value, float)))
+
+    return result
+
+
+def _sumproduct(arguments: Arguments) -> Compiled:
+    """SUMPRODUCT((range=x)*(range=y)*ISNUMBER(range)): how many rows meet all."""
+    if len(arguments) != 1:
+        raise Unproven
+    (first, wanted), *others = [_factor(factor) for factor in _factors(arguments[0])]
+    heights = {area.last[0] - area.first[0] for area, _ in [(first, wanted), *others]}
+    if wanted is None or len(heights) != 1:
+        raise Unproven
+
+    def result(grid: Grid) -> Value:
+        found = grid.column(first).equal(wanted(grid))
+        for area, other in others:
+            values = grid.column(area).values
+            if other is None:
+                found = [offset for offset in found if isinstance(values[offset], float)]
+            else:
+                key = other(grid)
+                found = [offset for offset in found if equal(values[offset], key)]
+        return float(len(found))
+
+    return result
+
+
+def _factors(tree: Node) -> list[Node]:
+    if isinstance(tree, Operation) and tree.sign == "*":
+        return [*_factors(tree.left), *_factors(tree.right)]
+    return [tree]
+
+
+def _factor(tree: Node) -> tuple[Reference, Compiled | None]:
+    """The range of a factor, and what its cells are compared with; None for ISNUMBER."""
+    if isinstance(tree, Operation) and tree.sign == "=":
+        (area,) = _areas((tree.left,))
+        return area, _compiled(tree.right)
+    if isinstance(tree, Call) and tree.name == "ISNUMBER":
+        (area,) = _areas(tree.arguments)
+        return area, None
+    raise Unproven
+
+
+_FUNCTIONS: dict[str, Callable[[Arguments], Compiled]] = {
+    "IF": _if,
+    "OR": _or,
+    "AND": _and,
+    "COUNT": _count,
+    "SUM": _sum,
+    "DATE": _date,
+    "COUNTIFS": _countifs,
+    "SUMIFS": _sumifs,
+    "SUMPRODUCT": _sumproduct,
+}

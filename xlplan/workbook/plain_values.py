@@ -1,0 +1,188 @@
+"""Values of plain formulas, in plain Python: cells, operators, comparisons.
+
+It answers only where Excel, LibreOffice and the engine certainly agree, and raises `Unproven` for
+the rest: texts in arithmetic, letters that differ in case, errors in conditions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from xlplan.formulas.syntax import Reference
+from xlplan.functions.values import Error, Scalar, Value
+
+Place = tuple[str, int, int]
+
+
+class Unproven(Exception):
+    """This value is left to the engine."""
+
+
+class Column:
+    """The cells of a one-column range, found by value."""
+
+    def __init__(self, values: list[Scalar]) -> None:
+        self.values = values
+        self.at: dict[Scalar, list[int]] = {}
+        self.spellings: dict[str, set[str]] = {}
+        for offset, value in enumerate(values):
+            if isinstance(value, Error | bool):
+                raise Unproven
+            if value is not None and value != "":
+                self.at.setdefault(value, []).append(offset)
+        for value in self.at:
+            if isinstance(value, str):
+                self.spellings.setdefault(value.casefold(), set()).add(value)
+
+    def equal(self, key: Scalar) -> list[int]:
+        """Offsets of the cells that equal a text or a number, neither blank nor zero."""
+        if isinstance(key, str) and key:
+            if self.spellings.get(key.casefold(), {key}) != {key}:
+                raise Unproven
+        elif not isinstance(key, float) or key == 0:
+            raise Unproven
+        return self.at.get(key, [])
+
+    def has_number_texts(self) -> bool:
+        """Whether a text of the column reads as a number."""
+        return any(isinstance(value, str) and is_number_text(value) for value in self.at)
+
+
+class Grid(dict[Place, Scalar]):
+    """Values by place, blank cells absent; columns are gathered once, when first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: dict[Reference, Column] = {}
+
+    def column(self, area: Reference) -> Column:
+        """A range of one column, all of whose cells have their value already."""
+        if area not in self.columns:
+            (top, left), (bottom, right) = area.first, area.last
+            if left != right:
+                raise Unproven
+            sheet = area.sheet
+            self.columns[area] = Column(
+                [self.get((sheet, row, left)) for row in range(top, bottom + 1)]
+            )
+        return self.columns[area]
+
+
+Compiled = Callable[[Grid], Value]
+
+
+def is_number_text(text: str) -> bool:
+    """Whether a text might count as a number, a date or a percentage in a criterion."""
+    return bool(re.fullmatch(r"[\s$€₫+-]*[.,]?[0-9][0-9.,:/\s%eE+-]*", text))
+
+
+def number(value: Value) -> float:
+    """An operand of arithmetic: blank is 0; texts and errors are left to the engine."""
+    if isinstance(value, float):
+        return value
+    if value is None:
+        return 0.0
+    raise Unproven
+
+
+def truth(value: Value) -> bool:
+    """A condition."""
+    if isinstance(value, bool):
+        return value
+    return number(value) != 0
+
+
+def text(value: Value) -> str:
+    """An operand of `&`: texts and whole numbers."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    raise Unproven
+
+
+def equal(one: Value, other: Value) -> bool:
+    """`one = other`: a blank equals 0 and ""; a text never equals a number."""
+    for value in (one, other):
+        if isinstance(value, bool | Error | list):
+            raise Unproven
+    if one is None or other is None:
+        return (other if one is None else one) in (None, "", 0.0)
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        if one.casefold() == other.casefold():
+            raise Unproven
+        return False
+    return one == other
+
+
+_ORDER: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def ordered(sign: str) -> Callable[[Value, Value], bool]:
+    """`<` and its kin, between numbers."""
+    holds = _ORDER[sign]
+    return lambda one, other: holds(number(one), number(other))
+
+
+def divided(one: Value, other: Value) -> Scalar:
+    """`one / other`; #DIV/0! where the divisor is 0."""
+    dividend, divisor = number(one), number(other)
+    return Error.DIV0 if divisor == 0 else dividend / divisor
+
+
+OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
+    "=": equal,
+    "<>": lambda a, b: not equal(a, b),
+    "<": ordered("<"),
+    "<=": ordered("<="),
+    ">": ordered(">"),
+    ">=": ordered(">="),
+    "&": lambda a, b: text(a) + text(b),
+    "+": lambda a, b: number(a) + number(b),
+    "-": lambda a, b: number(a) - number(b),
+    "*": lambda a, b: number(a) * number(b),
+    "/": divided,
+}
+
+_CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
+_ORDINAL = dt.date(1899, 12, 30).toordinal()
+T = TypeVar("T")
+
+
+def criterion(column: Column, wanted: Value) -> tuple[list[int] | None, Callable[[Scalar], bool]]:
+    """Offsets that meet a criterion of COUNTIFS (None where all have to be looked at), and a test
+    of one cell."""
+    if isinstance(wanted, float):
+        if column.has_number_texts():
+            raise Unproven
+        return column.equal(wanted), lambda value: value == wanted
+    if not isinstance(wanted, str):
+        raise Unproven
+    sign, rest = _CRITERION.fullmatch(wanted).groups()  # type: ignore[union-attr]
+    if sign in _ORDER:
+        if not re.fullmatch(r"-?[0-9]+", rest):
+            raise Unproven
+        holds, bound = _ORDER[sign], float(rest)
+        return None, lambda value: isinstance(value, float) and holds(value, bound)
+    if sign == "<>" or not rest or is_number_text(rest) or set(rest) & set("*?~"):
+        raise Unproven
+    return column.equal(rest), lambda value: value == rest
+
+
+def date(year: float, month: float, day: float) -> float:
+    """DATE as a serial number; months and days run over into their neighbours."""
+    if not 1901 <= year <= 9000 or abs(month) > 1000 or abs(day) > 10_000:
+        raise Unproven
+    months = int(year) * 12 + int(month) - 1
+    first = dt.date(months // 12, months % 12 + 1, 1).toordinal()
+    return float(first + int(day) - 1 - _ORDINAL)
