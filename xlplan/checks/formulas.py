@@ -30,6 +30,9 @@ def _computed(context: Context) -> Iterator[tuple[TableData, Row, Column, str]]:
                     yield table, row, column, formula
 
 
+_KEY = re.compile(r"\{(\w+)\}")
+
+
 @check(
     "XLP601",
     "error",
@@ -65,9 +68,12 @@ def different(rule: Rule, context: Context) -> Iterable[Finding]:
         cell = row.cells.get(column.key)
         if not cell or cell.formula is None:
             continue
-        expected = formula
-        for other, at in table.columns.items():
-            expected = expected.replace("{%s}" % other, to_a1(row.number, at))
+        expected = _KEY.sub(
+            lambda key, at=table.columns, row=row.number: (
+                to_a1(row, at[key[1]]) if key[1] in at else key[0]
+            ),
+            formula,
+        )
         if "{" in expected or _normal(cell.formula) == _normal(expected):
             continue
         yield rule.on(

@@ -2,8 +2,8 @@
 
 A grammar that has to match every byte of `<sheetData>` stands for the parser's proof: rows of
 cells, each with its `r`, a plain formula, a plain value, nothing else. Whatever else is there
-(prefixes, comments, CDATA, rich text, cells without `r`) is left to `reader_sheet`. Rows without
-any value are passed over in one step, so a million of them cost little.
+(prefixes, comments, CDATA, rich text, cells without `r`) is left to `reader_sheet`. Long stretches
+of rows without any value are passed over unread, so a million of them cost little.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
-from xlplan.workbook.book import Sheet
+from xlplan.workbook.book import Address, Cell, Sheet
 from xlplan.workbook.reader_cells import Cells, number
 from xlplan.workbook.reader_parts import Attributes, elements
 
@@ -24,9 +24,14 @@ _CELL = (
     rb"(?:<v(?: ?/>|>" + _T + rb'</v>)|<is><t(?: xml:space="preserve")?+>' + _T + rb"</t></is>)?+"
     rb"</c>)" + _S
 )  # fmt: skip
-_ROWS = re.compile(
-    _S + rb"(?:<row" + _A + rb"(?:/>|>" + _S + rb"(?:" + _CELL + rb")*+</row>)" + _S + rb")*+"
-)
+_ROW = re.compile(_S + rb"<row" + _A + rb">" + _S + rb"(?:" + _CELL + rb")*+")
+_BLANK_ROWS = re.compile(rb"(?:" + _S + rb"<row" + _A + rb"/>)*+" + _S)
+_BLANK_ROW = re.compile(
+    _BLANK_ROWS.pattern + rb"<row" + _A + rb">" + _S
+    + rb'(?:<c r="[A-Z]++[0-9]++"' + _A + rb"/>" + _S + rb")*+"
+)  # fmt: skip
+_BLOCK = 1 << 20
+_ROW_END = b"</row>"
 _FILLED = re.compile(
     rb'<c r="([A-Z]++)([0-9]++)"([^<>/]*+)>(?!</c>)(?:<f([^<>/]*+)(?:/>|>([^<]*+)</f>))?+'
     rb"(?:(<v|<is)(?: ?/>|>([^<]*+)</v>|><t[^>]*+>([^<]*+)</t></is>))?+</c>"
@@ -43,12 +48,13 @@ def read_plain(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
     start, end = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or end < start or not _UTF8.match(data) or b"<!" in data[:start]:
         return False
-    rows = _ROWS.match(data, start + len(_OPEN), end)
-    if rows is None or rows.end() != end:
-        return False
     elements(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
     cells = Cells(sheet, strings)
-    if not _put(_FILLED.findall(data, start, end), cells):
+    body = data[start + len(_OPEN) : end]
+    if len(body) > _BLOCK:
+        body = _without_blank_blocks(body)
+    *rows, rest = body.split(_ROW_END)
+    if not _BLANK_ROWS.fullmatch(rest) or not all(_row(row, cells) for row in rows):
         sheet.cells.clear()
         return False
     cells.finish()
@@ -56,9 +62,46 @@ def read_plain(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
     return True
 
 
-def _put(found: list[tuple[bytes, ...]], cells: Cells) -> bool:
-    """Puts the cells of a part; False at a text that only the parser reads."""
-    for letters, digits, about, formula_about, raw, holder, value, inline in found:
+def _without_blank_blocks(body: bytes) -> bytes:
+    """The rows of a large part without the long stretches that hold no value, unread."""
+    kept, at = [], 0
+    while at < len(body):
+        cut = body.find(b"<row", at + _BLOCK)
+        block = body[at : cut if cut >= 0 else len(body)]
+        if any(mark in block for mark in (b"<v", b"<f", b"<is", b"<!")):
+            kept.append(block)
+        at += len(block)
+    return b"".join(kept)
+
+
+def _row(row: bytes, cells: Cells) -> bool:
+    """Puts the cells of a row; False where it is not plain."""
+    if b"</" not in row:
+        return _BLANK_ROW.fullmatch(row) is not None
+    if b' t="s"' not in row and b"<f " not in row:
+        known = _known_row(row)
+        if known is not None:
+            cells.sheet.cells.update(known)
+        return known is not None
+    match = _BLANK_ROWS.match(row)
+    return _ROW.fullmatch(row, match.end() if match else 0) is not None and _put(row, cells)
+
+
+@lru_cache(maxsize=4096)
+def _known_row(row: bytes) -> dict[Address, Cell] | None:
+    """The cells of a row that holds all of them itself; None where it is not plain.
+
+    Workbooks of one template have many rows in common, byte for byte; their cells are shared.
+    """
+    own = Cells(Sheet(""), [])
+    match = _BLANK_ROWS.match(row)
+    plain = _ROW.fullmatch(row, match.end() if match else 0) is not None and _put(row, own)
+    return own.sheet.cells if plain else None
+
+
+def _put(row: bytes, cells: Cells) -> bool:
+    """Puts the cells of plain bytes; False at a text that only the parser reads."""
+    for letters, digits, about, formula_about, raw, holder, value, inline in _FILLED.findall(row):
         style, kind, is_number = _about(about)
         at = int(digits), _column(letters)
         if not 0 < at[0] <= MAX_ROW or at[1] > MAX_COLUMN:
