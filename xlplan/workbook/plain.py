@@ -40,7 +40,6 @@ from xlplan.workbook.plain_values import (
     truth,
 )
 
-Plan = list[tuple[Place, Compiled]]
 _PLANS: OrderedDict[tuple[tuple[Place, str], ...], Plan | None] = OrderedDict()
 _PLANS_KEPT = 16
 _SEEN: set[int] = set()
@@ -56,22 +55,86 @@ def fresh_values(book: Book, formulas: dict[Place, str]) -> dict[Place, Scalar] 
     plan = _plan(formulas)
     if plan is None or book.date1904:
         return None
-    grid = Grid()
-    for name, sheet in book.sheets.items():
-        for (row, column), cell in sheet.cells.items():
-            if cell.formula is None and cell.value is not None:
-                grid[(name, row, column)] = cell.value
-    values: dict[Place, Scalar] = {}
+    inputs = {
+        (name, row, column): cell.value
+        for name, sheet in book.sheets.items()
+        for (row, column), cell in sheet.cells.items()
+        if cell.formula is None and cell.value is not None
+    }
     try:
-        for place, formula in plan:
-            name, row, column = place
-            value = _settled(formula(grid))
-            if not _agrees(book.sheets[name].cells[(row, column)].value, value):
-                return None
-            grid[place] = values[place] = value
-    except (Unproven, OverflowError, KeyError):
+        values = plan.values(inputs)
+    except (Unproven, OverflowError):
         return None
+    for place, value in values.items():
+        name, row, column = place
+        if not _agrees(book.sheets[name].cells[(row, column)].value, value):
+            return None
     return values
+
+
+class Plan:
+    """The compiled formulas of a layout, in an order in which each finds its arguments.
+
+    Workbooks of one template share a plan, and most of their cells: of the next workbook, only
+    what depends on a cell that differs from the one before is evaluated.
+    """
+
+    def __init__(self, trees: dict[Place, Node]) -> None:
+        self.order = [(place, _compiled(trees[place])) for place in _order(trees)]
+        self.users: dict[Place, list[int]] = {}
+        self.areas: dict[Place, list[Reference]] = {}
+        self.area_users: dict[Reference, list[int]] = {}
+        for at, (place, _) in enumerate(self.order):
+            for used in {*references(trees[place])}:
+                if used.is_range:
+                    self._member_of(used)
+                    self.area_users[used].append(at)
+                else:
+                    self.users.setdefault((used.sheet, *used.first), []).append(at)
+        self._forget()
+
+    def _member_of(self, area: Reference) -> None:
+        if area not in self.area_users:
+            self.area_users[area] = []
+            for row in _places(area):
+                for place in row:
+                    self.areas.setdefault(place, []).append(area)
+
+    def _forget(self) -> None:
+        self.inputs: dict[Place, Scalar] | None = None
+        self.computed: dict[Place, Scalar] = {}
+
+    def values(self, inputs: dict[Place, Scalar]) -> dict[Place, Scalar]:
+        """The value of every formula; Unproven where one is left to the engine."""
+        last, computed = self.inputs, self.computed
+        self._forget()
+        due = bytearray(len(self.order)) if last is not None else bytearray(b"\1" * len(self.order))
+        if last is not None:
+            for place in [p for p, value in inputs.items() if not _same(last.get(p), value)]:
+                self._mark(place, due)
+            for place in last.keys() - inputs.keys():
+                self._mark(place, due)
+        grid = Grid(inputs)
+        grid.update(computed)
+        for at, (place, formula) in enumerate(self.order):
+            if due[at]:
+                value = _settled(formula(grid))
+                if not _same(grid.get(place), value):
+                    self._mark(place, due)
+                grid[place] = computed[place] = value
+        self.inputs, self.computed = inputs, computed
+        return dict(computed)
+
+    def _mark(self, place: Place, due: bytearray) -> None:
+        for at in self.users.get(place, ()):
+            due[at] = 1
+        for area in self.areas.get(place, ()):
+            for at in self.area_users[area]:
+                due[at] = 1
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    return one is other or (one == other and one.__class__ is other.__class__)
 
 
 def _settled(value: Value) -> Scalar:
@@ -104,16 +167,15 @@ def seen_before(formulas: dict[Place, str]) -> bool:
 
 
 def _plan(formulas: dict[Place, str]) -> Plan | None:
-    """The compiled formulas in an order in which each finds its arguments; None where one is not
-    plain or they go in a circle. Workbooks of one template share it."""
+    """The plan of a layout; None where a formula is not plain or they go in a circle."""
     layout = tuple(formulas.items())
     if layout in _PLANS:
         _PLANS.move_to_end(layout)
         return _PLANS[layout]
     try:
-        trees = {place: parse(text, place[0]) for place, text in formulas.items()}
-        order = _order(trees)
-        plan: Plan | None = [(place, _compiled(trees[place])) for place in order]
+        plan: Plan | None = Plan(
+            {place: parse(text, place[0]) for place, text in formulas.items()}
+        )
     except (NotPlain, Unproven, CycleError):
         plan = None
     _PLANS[layout] = plan

@@ -54,8 +54,8 @@ class Column:
 class Grid(dict[Place, Scalar]):
     """Values by place, blank cells absent; columns are gathered once, when first asked for."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, inputs: dict[Place, Scalar]) -> None:
+        super().__init__(inputs)
         self.columns: dict[Reference, Column] = {}
 
     def column(self, area: Reference) -> Column:
