@@ -30,6 +30,7 @@ from xlplan.workbook.book import Book
 from xlplan.workbook.plain_values import (
     OPERATIONS,
     Compiled,
+    Failed,
     Grid,
     Place,
     Unproven,
@@ -118,7 +119,10 @@ class Plan:
         grid.update(computed)
         for at, (place, formula) in enumerate(self.order):
             if due[at]:
-                value = _settled(formula(grid))
+                try:
+                    value = _settled(formula(grid))
+                except Failed as failed:
+                    value = failed.error
                 if not _same(grid.get(place), value):
                     self._mark(place, due)
                 grid[place] = computed[place] = value
@@ -239,11 +243,22 @@ def _ours(tree: Call) -> Compiled:
 
 
 def _argument(tree: Node) -> Compiled:
-    """An argument of a function of ours: a range comes as rows."""
+    """An argument of a function of ours: a range comes as rows, an error as any value."""
     if not (isinstance(tree, Reference) and tree.is_range):
-        return _compiled(tree)
+        formula = _compiled(tree)
+        return formula if isinstance(tree, Reference | Literal) else _or_error(formula)
     places = _places(tree)
     return lambda grid: [[grid.get(place) for place in row] for row in places]
+
+
+def _or_error(formula: Compiled) -> Compiled:
+    def result(grid: Grid) -> Value:
+        try:
+            return formula(grid)
+        except Failed as failed:
+            return failed.error
+
+    return result
 
 
 def _places(area: Reference) -> list[list[Place]]:

@@ -1,7 +1,7 @@
 """Values of plain formulas, in plain Python: cells, operators, comparisons.
 
 It answers only where Excel, LibreOffice and the engine certainly agree, and raises `Unproven` for
-the rest: texts in arithmetic, letters that differ in case, errors in conditions.
+the rest: texts in arithmetic, letters that differ in case, truth values beside numbers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ Place = tuple[str, int, int]
 
 class Unproven(Exception):
     """This value is left to the engine."""
+
+
+class Failed(Exception):
+    """An operand is an error value, which is then the formula's value as well."""
+
+    def __init__(self, error: Error) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 class Column:
@@ -80,12 +88,16 @@ def is_number_text(text: str) -> bool:
 
 
 def number(value: Value) -> float:
-    """An operand of arithmetic: blank is 0; texts and errors are left to the engine."""
+    """An operand of arithmetic: blank is 0; texts are left to the engine."""
     if isinstance(value, float):
         return value
     if value is None:
         return 0.0
-    raise Unproven
+    raise _no_operand(value)
+
+
+def _no_operand(value: Value) -> Exception:
+    return Failed(value) if isinstance(value, Error) else Unproven()
 
 
 def truth(value: Value) -> bool:
@@ -103,14 +115,14 @@ def text(value: Value) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    raise Unproven
+    raise _no_operand(value)
 
 
 def equal(one: Value, other: Value) -> bool:
     """`one = other`: a blank equals 0 and ""; a text never equals a number."""
     for value in (one, other):
         if isinstance(value, bool | Error | list):
-            raise Unproven
+            raise _no_operand(value)
     if one is None or other is None:
         return (other if one is None else one) in (None, "", 0.0)
     if isinstance(one, str) and isinstance(other, str) and one != other:
