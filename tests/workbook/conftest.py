@@ -1,0 +1,34 @@
+"""Workbooks made by hand, and what the reader says of broken ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from support.handmade import one_sheet, zipped
+
+from xlplan.domain.errors import UnreadableError
+from xlplan.workbook import reader_sheet
+from xlplan.workbook.reader import read
+
+
+@pytest.fixture
+def make() -> Callable[..., bytes]:
+    """`one_sheet`, zipped; keyword arguments are further parts."""
+    return lambda rows, **others: zipped(one_sheet(rows, **others))
+
+
+@pytest.fixture(params=["pattern", "parser"])
+def refused(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], str]:
+    """The reason for which a sheet of these rows is refused, in either way of reading."""
+    if request.param == "parser":
+        monkeypatch.setattr(reader_sheet, "read_plain", lambda *_: False)
+
+    def reason(rows: str) -> str:
+        with pytest.raises(UnreadableError) as caught:
+            read(zipped(one_sheet(rows)))
+        return caught.value.reason
+
+    return reason
