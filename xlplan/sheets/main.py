@@ -81,18 +81,22 @@ def _same(key: str) -> str:
     return '=IF({%s}="","",{%s})' % (key, key)
 
 
+# Counts numbers only: an ISNUMBER over a range inside SUMPRODUCT is not computed headless.
+_NUMBER = '">-1E+300"'
+
+
 def _plan(column: str) -> str:
     """Sum over the rows of KeHoach in force for this row's indicator; blank when there is none."""
-    hits = "(KeHoach!$A$6:$A$205={key})*(KeHoach!$V$6:$V$205=1)*ISNUMBER(KeHoach!%s)" % column
+    hits = "KeHoach!$A$6:$A$205,{key},KeHoach!$V$6:$V$205,1,KeHoach!%s,%s" % (column, _NUMBER)
     sums = "SUMIFS(KeHoach!%s,KeHoach!$A$6:$A$205,{key},KeHoach!$V$6:$V$205,1)" % column
-    return f'=IF(SUMPRODUCT({hits})=0,"",{sums})'
+    return f'=IF(COUNTIFS({hits})=0,"",{sums})'
 
 
 def _month(column: str, kind: str) -> str:
     """This row's figure of Thang (kind TH or CK); blank when any month of it is blank."""
-    hits = '(Thang!$A$6:$A$105={key})*(Thang!$C$6:$C$105="%s")*ISNUMBER(Thang!%s)' % (kind, column)
+    hits = 'Thang!$A$6:$A$105,{key},Thang!$C$6:$C$105,"%s",Thang!%s,%s' % (kind, column, _NUMBER)
     sums = 'SUMIFS(Thang!%s,Thang!$A$6:$A$105,{key},Thang!$C$6:$C$105,"%s")' % (column, kind)
-    return f'=IF(SUMPRODUCT({hits})=0,"",{sums})'
+    return f'=IF(COUNTIFS({hits})=0,"",{sums})'
 
 
 def _bound(amount: str, rate: str, side: int, function: str) -> str:

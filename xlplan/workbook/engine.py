@@ -15,9 +15,12 @@ from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.plain import fresh_values, seen_before
 from xlplan.workbook.plain_values import Place
 
-# UPPER and its kin: the engine changes ASCII letters only (bưu → BưU).
+# UPPER and its kin: the engine changes ASCII letters only (bưu → BưU). ISNUMBER and its kin: over a
+# range they are one FALSE to the engine, not a value a cell.
 _UNSUPPORTED = re.compile(
-    r"\[|#(?!REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|\b(?:UPPER|LOWER|PROPER)\s*\(", re.IGNORECASE
+    r"\[|#(?!REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|\b(?:UPPER|LOWER|PROPER)\s*\("
+    r"|\bIS[A-Z]+\s*\([^()]*:",
+    re.IGNORECASE,
 )
 _LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
 _EPOCH = dt.datetime(1899, 12, 30)

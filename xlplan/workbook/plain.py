@@ -36,7 +36,6 @@ from xlplan.workbook.plain_values import (
     Unproven,
     criterion,
     date,
-    equal,
     number,
     truth,
 )
@@ -378,46 +377,6 @@ def _sumifs(arguments: Arguments) -> Compiled:
     return result
 
 
-def _sumproduct(arguments: Arguments) -> Compiled:
-    """SUMPRODUCT((range=x)*(range=y)*ISNUMBER(range)): how many rows meet all."""
-    if len(arguments) != 1:
-        raise Unproven
-    (first, wanted), *others = [_factor(factor) for factor in _factors(arguments[0])]
-    heights = {area.last[0] - area.first[0] for area, _ in [(first, wanted), *others]}
-    if wanted is None or len(heights) != 1:
-        raise Unproven
-
-    def result(grid: Grid) -> Value:
-        found = grid.column(first).equal(wanted(grid))
-        for area, other in others:
-            values = grid.column(area).values
-            if other is None:
-                found = [offset for offset in found if isinstance(values[offset], float)]
-            else:
-                key = other(grid)
-                found = [offset for offset in found if equal(values[offset], key)]
-        return float(len(found))
-
-    return result
-
-
-def _factors(tree: Node) -> list[Node]:
-    if isinstance(tree, Operation) and tree.sign == "*":
-        return [*_factors(tree.left), *_factors(tree.right)]
-    return [tree]
-
-
-def _factor(tree: Node) -> tuple[Reference, Compiled | None]:
-    """The range of a factor, and what its cells are compared with; None for ISNUMBER."""
-    if isinstance(tree, Operation) and tree.sign == "=":
-        (area,) = _areas((tree.left,))
-        return area, _compiled(tree.right)
-    if isinstance(tree, Call) and tree.name == "ISNUMBER":
-        (area,) = _areas(tree.arguments)
-        return area, None
-    raise Unproven
-
-
 _FUNCTIONS: dict[str, Callable[[Arguments], Compiled]] = {
     "IF": _if,
     "OR": _or,
@@ -427,5 +386,4 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Compiled]] = {
     "DATE": _date,
     "COUNTIFS": _countifs,
     "SUMIFS": _sumifs,
-    "SUMPRODUCT": _sumproduct,
 }

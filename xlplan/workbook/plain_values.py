@@ -182,7 +182,7 @@ def criterion(column: Column, wanted: Value) -> tuple[list[int] | None, Callable
         raise Unproven
     sign, rest = _CRITERION.fullmatch(wanted).groups()  # type: ignore[union-attr]
     if sign in _ORDER:
-        if not re.fullmatch(r"-?[0-9]+", rest):
+        if not re.fullmatch(r"-?[0-9]+(E\+[0-9]+)?", rest):
             raise Unproven
         holds, bound = _ORDER[sign], float(rest)
         return None, lambda value: isinstance(value, float) and holds(value, bound)
