@@ -58,7 +58,7 @@ def test_unreadable_is_a_finding_a_sentence_and_status_2_and_the_rest_is_done(
     assert any(e["file"] == report for e in json.loads(shown.out))
 
 
-@pytest.mark.parametrize("option", [["--write"], ["--select", "XLP0"], ["--config", "none.toml"]])
+@pytest.mark.parametrize("option", [["--select", "XLP0"], ["--config", "none.toml"]])
 def test_wrong_options_leave_stdout_empty(
     report: str, option: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

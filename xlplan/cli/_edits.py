@@ -24,7 +24,8 @@ def from_arguments(texts: list[str]) -> dict[Place, Typed]:
         match = _EDIT.fullmatch(text.strip())
         if not match:
             raise UsageError(
-                f"«{text}» không đọc được.", "Viết như 'ChiTieu!E7=119261' hay \"'Tên trang'!B2=5\"."
+                f"«{text}» không đọc được.",
+                "Viết như 'ChiTieu!E7=119261' hay \"'Tên trang'!B2=5\".",
             )
         _add(found, _place(match, text), Typed(match[4].strip()))
     return found

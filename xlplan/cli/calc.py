@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlplan.domain.errors import UsageError
 
-HELP = "Tính lại tệp: ghi ra tệp khác (-o), hoặc liệt kê ô có giá trị cũ (--diff)."
+HELP = "Tính lại tệp: ghi ra tệp khác (-o), vào chính tệp, hoặc liệt kê ô có giá trị cũ."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,30 +24,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """--diff: 1 when there are stale cells; else 0."""
     from xlplan.formulas.references import to_a1
-    from xlplan.workbook.cached import with_values
-    from xlplan.workbook.engine import recalculate, stale
-    from xlplan.workbook.files import read_bytes
-    from xlplan.workbook.guard import put
-    from xlplan.workbook.reader import read
 
-    if args.in_place:
-        raise UsageError("calc --in-place chưa có ở phiên bản này.", "Dùng -o để ghi ra tệp khác.")
     if args.output and os.path.realpath(args.output) == os.path.realpath(args.file):
-        raise UsageError("Tệp kết quả trùng tệp nguồn.", "Chọn tên khác cho -o.")
-    data = read_bytes(args.file)
-    book = read(data, str(args.file))
-    result = recalculate(book)
+        raise UsageError("Tệp kết quả trùng tệp nguồn.", "Dùng --in-place, hoặc tên khác cho -o.")
     if args.diff:
-        cells = stale(book, result)
-        for cell in cells:
-            place = f"{cell.sheet}!{to_a1(cell.row, cell.column)}"
-            sys.stdout.write(f"{place}: {_shown(cell.cached)} → {_shown(cell.fresh)}\n")
-        return int(bool(cells))
-    fresh = with_values(data, result.values)
-    put(args.output, lambda stream: stream.write(fresh), action="calc")
-    for (sheet, row, column), reason in result.not_computed.items():
+        return _diff(args.file)
+    from xlplan.workbook.guard import put, replace
+    from xlplan.workbook.refresh import refreshing
+
+    plan, not_computed = refreshing(args.file)
+    if args.in_place:
+        receipt = replace(args.file, plan.digest, plan.write, action="calc")
+    else:
+        receipt = put(args.output, plan.write, action="calc")
+    for note in receipt.notes:
+        sys.stderr.write(f"xlplan: {note}\n")
+    for (sheet, row, column), reason in not_computed.items():
         sys.stderr.write(f"Không tính lại {sheet}!{to_a1(row, column)}: {reason}.\n")
     return 0
+
+
+def _diff(path: Path) -> int:
+    from xlplan.formulas.references import to_a1
+    from xlplan.workbook.engine import recalculate, stale
+    from xlplan.workbook.reader import read
+
+    book = read(path)
+    cells = stale(book, recalculate(book))
+    for cell in cells:
+        place = f"{cell.sheet}!{to_a1(cell.row, cell.column)}"
+        sys.stdout.write(f"{place}: {_shown(cell.cached)} → {_shown(cell.fresh)}\n")
+    return int(bool(cells))
 
 
 def _shown(value: object) -> str:

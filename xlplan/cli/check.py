@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xlplan.checks.config import Config
+    from xlplan.domain.findings import Finding
 
 HELP = "Kiểm tra các tệp kế hoạch: từng phát hiện có ô, lý do và cách xử lý."
 
@@ -45,22 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="tệp cấu hình TOML: select, ignore, fail_on, severity",
     )
-    add(
-        "--write", action="store_true", help="ghi kết quả vào trang KiemTra (phiên bản này chưa có)"
-    )
+    add("--write", action="store_true", help="ghi kết quả vào trang KiemTra của từng tệp")
     add("--no-cache", action="store_true", help="không dùng kết quả đã nhớ của lần trước")
 
 
 def run(args: argparse.Namespace) -> int:
     """0, or 1 with findings at or above --fail-on, or 2 where an input could not be read."""
     from xlplan.checks.files import UNREADABLE
-    from xlplan.domain.errors import UsageError
 
-    if args.write:
-        raise UsageError(
-            "Phiên bản này chưa ghi kết quả kiểm tra vào trang KiemTra (--write).",
-            "Xem kết quả trên màn hình, hoặc lưu bằng --format json.",
-        )
     config = _config(args)
 
     from xlplan.checks import runner
@@ -79,9 +72,50 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.flush()
     for error in outcome.unreadable:
         print("xlplan:", " ".join(error.sentence().split()), file=sys.stderr)
-    if outcome.unreadable:
+    written = not args.write or _write(files, outcome.findings, findings)
+    if outcome.unreadable or not written:
         return 2
     return int(any(config.fails(finding) for finding in findings))
+
+
+def _write(files: Sequence[Path], found: list[Finding], shown: list[Finding]) -> bool:
+    """The findings shown into KiemTra of each readable file, and explained ones that the run
+    left out; False when one could not be written."""
+    from xlplan.checks.files import UNREADABLE
+    from xlplan.domain.errors import XlplanError
+
+    done = True
+    chosen = {(f.file, f.code, f.sheet, f.cell, f.message): f for f in shown}
+    for path in files:
+        own = [f for f in found if f.file == str(path)]
+        if any(f.code == UNREADABLE.code for f in own):
+            continue
+        told = [(chosen.get((f.file, f.code, f.sheet, f.cell, f.message)), f) for f in own]
+        kept = [seen or f for seen, f in told if seen or f.explained]
+        try:
+            _write_one(path, kept)
+        except XlplanError as error:
+            print("xlplan:", " ".join(error.sentence().split()), file=sys.stderr)
+            done = False
+    return done
+
+
+def _write_one(path: Path, findings: list[Finding]) -> None:
+    from xlplan.checks import write
+    from xlplan.cli.set import save
+    from xlplan.domain.errors import UsageError
+    from xlplan.workbook.reader import read
+
+    data = path.read_bytes()
+    written = write.plan(data, read(data, str(path)), findings)
+    for text in written.lapsed:
+        print(f"xlplan: {path.name}: giải trình hết hiệu lực: {text}", file=sys.stderr)
+    if written.plan is None:
+        return
+    if written.plan.refused:
+        note = written.plan.refused[0]
+        raise UsageError(f"{path.name}: không ghi được {note.sheet}!{note.cell}: {note.message}")
+    save(written.plan, path, "check")
 
 
 def _config(args: argparse.Namespace) -> Config:

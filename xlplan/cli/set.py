@@ -48,18 +48,20 @@ def run(args: argparse.Namespace) -> int:
         print("xlplan: Không ghi gì vào tệp.", file=sys.stderr)
         return 2
     if not args.dry_run:
-        save(plan, args.file)
+        save(plan, args.file, "set")
     sys.stdout.write("".join(f"{line}\n" for line in report(plan)))
     for note in plan.kept:
         _say("Không tính lại", note)
     return 0
 
 
-def save(plan: Plan, path: Path) -> None:
-    """Writes the plan over its file."""
-    from xlplan.workbook.atomic import write_with
+def save(plan: Plan, path: Path, action: str) -> None:
+    """Writes the plan over its file: backed up, locked, refused when changed since it was read."""
+    from xlplan.workbook.guard import replace
 
-    write_with(path, plan.write)
+    receipt = replace(path, plan.digest, plan.write, action=action)
+    for note in receipt.notes:
+        print(f"xlplan: {note}", file=sys.stderr)
 
 
 def report(plan: Plan) -> list[str]:

@@ -24,10 +24,10 @@ from xlplan.sheets.formats import FORMATS
 from xlplan.sheets.model import Column, SheetSpec, Table
 from xlplan.workbook import build_styles as look
 from xlplan.workbook.build_pages import dress, guide, main_form_extras
-from xlplan.workbook.cached import with_values
 from xlplan.workbook.content import Content, Record, empty
 from xlplan.workbook.engine import recalculate
 from xlplan.workbook.reader import read
+from xlplan.workbook.refresh import with_values
 
 BLANK_ROWS = 20
 _MOMENT = dt.datetime(2000, 1, 1)

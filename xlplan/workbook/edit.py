@@ -45,12 +45,14 @@ def prepare(
     edits: Mapping[Place, Value | Typed],
     options: Options = Options(),
     file: str = "",
+    like: Mapping[Place, Place] | None = None,
 ) -> Plan:
     """Looks at everything and writes nothing; UnreadableError when the file can't be read.
 
     `edits` maps (sheet, row, column) to a value; sheet names are matched as Excel does, and
     without regard to accents' encoding when one sheet only fits. The plan says which edits are
-    refused and why; when any is, nothing can be written.
+    refused and why; when any is, nothing can be written. `like`: for a cell that is not
+    there yet, one of the same sheet whose format it gets.
     """
     archive = Archive(source, file)
     state = State(archive)
@@ -58,6 +60,8 @@ def prepare(
     resolved = _resolved(state, edits)
     if not state.refused:
         state.values = _read(state, resolved)
+        for place, model in (like or {}).items():
+            state.styles[place] = str(state.sheet(place[0]).style(model[1:]))
     if not state.refused:
         Checks(state, options.refresh_pivots).run()
         edit_tables(state)

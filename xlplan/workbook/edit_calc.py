@@ -37,14 +37,18 @@ def reach(state: State, calculate: bool) -> Reach:
     graph, formulas = _graph(state, result)
     edited = [place for place, value in state.values.items()]
     reached = {place for place in graph.affected(edited) if place not in state.values}
-    created = {place for place, value in state.values.items() if isinstance(value, Formula)}
+    created = {
+        place
+        for place, value in state.values.items()
+        if isinstance(value, Formula) and value.value is None
+    }
     if not reached and not created:
         return result
     if not calculate:
         result.kept = dict.fromkeys((reached & formulas) | created, _NOT_ASKED)
         return result
     try:
-        _calculated(state, graph, reached, result)
+        _calculated(state, graph, reached, created, result)
     except Exception as error:
         if isinstance(error, MemoryError):
             raise
@@ -115,14 +119,16 @@ def _spills(graph: Graph, part: SheetPart, sheet: str) -> None:
             )
 
 
-def _calculated(state: State, graph: Graph, reached: set[Place], result: Reach) -> None:
+def _calculated(
+    state: State, graph: Graph, reached: set[Place], created: set[Place], result: Reach
+) -> None:
     from xlplan.workbook.reader import read
     from xlplan.workbook.recalc import refreshed
 
     try:
         book: Book = read(bytes(state.archive.bytes[:]), state.archive.file)
     except UnreadableError:
-        result.kept = dict.fromkeys(reached, _NO_ENGINE)
+        result.kept = dict.fromkeys(reached | created, _NO_ENGINE)
         return
     edits = {place: _cell(value, state) for place, value in state.values.items()}
     fresh = refreshed(book, edits, reached, graph)
@@ -136,5 +142,5 @@ def _cell(value: Value, state: State) -> Cell | None:
     if isinstance(value, Blank):
         return None
     if isinstance(value, Formula):
-        return Cell(None, value.text)
+        return Cell(None, value.text) if value.value is None else Cell(value.value)
     return Cell(as_scalar(value, state.date1904))

@@ -16,7 +16,8 @@ Area = tuple[str, int, int, int, int]
 _TOKEN = re.compile(
     r"""
     "(?:[^"]|"")*"
-  | (?:(?P<quoted>'(?:[^']|'')+')!|(?P<plain>(?:\[[^\]]*\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?|\[\d+\][^!]*)!)?
+  | (?:(?P<quoted>'(?:[^']|'')+')!
+      |(?P<plain>(?:\[[^\]]*\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?|\[\d+\][^!]*)!)?
     (?: \$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>[1-9]\d{0,6})
           (?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>[1-9]\d{0,6}))?(?![\w.(\[!])
       | \$?(?P<k1>[A-Za-z]{1,3}):\$?(?P<k2>[A-Za-z]{1,3})(?![\w.(\[!])
@@ -142,6 +143,7 @@ class Graph:
 
     def __init__(self) -> None:
         self.moving: list[Place] = []
+        self.reads: dict[Place, list[Area]] = {}
         self._spills: dict[Place, list[Place]] = {}
         self._cells: dict[Place, list[Place]] = {}
         self._columns: dict[tuple[str, int], dict[tuple[int, int], list[Place]]] = {}
@@ -149,6 +151,7 @@ class Graph:
 
     def add(self, place: Place, what: Reads) -> None:
         """Adds one formula cell."""
+        self.reads[place] = what.areas
         if what.moving:
             self.moving.append(place)
         for area in what.areas:

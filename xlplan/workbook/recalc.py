@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.engine import recalculate, same_value
-from xlplan.workbook.graph import Graph, Place
+from xlplan.workbook.graph import Area, Graph, Place
 
 MISMATCH = "giá trị đang lưu khác giá trị tính lại từ trước khi sửa"
 SPILLED = "thuộc công thức mảng"
@@ -34,8 +34,8 @@ def refreshed(
     it keeps its value, and so does all that follows it.
     """
     edited = {place for place, cell in edits.items() if cell and cell.formula is not None}
-    base = recalculate(_frozen(book, reached - edited, {}))
-    after = recalculate(_frozen(book, reached | edited, edits))
+    base = recalculate(_frozen(book, reached - edited, {}, graph))
+    after = recalculate(_frozen(book, reached | edited, edits, graph))
     fresh = Fresh()
     for place in reached | edited:
         cell = book.sheets[place[0]].cells.get(place[1:])
@@ -56,24 +56,52 @@ def refreshed(
     return fresh
 
 
-def _frozen(book: Book, living: set[Place], edits: Mapping[Place, Cell | None]) -> Book:
-    """The book with the edits made and only `living` formulas left (and those without a value)."""
+def _frozen(
+    book: Book, living: set[Place], edits: Mapping[Place, Cell | None], graph: Graph
+) -> Book:
+    """The book with the edits made and only `living` formulas left, and of the other cells those
+    that they read. A formula without a kept value that they read lives too."""
     frozen = copy.copy(book)
     frozen.sheets = {}
     for name, sheet in book.sheets.items():
-        cells = {
-            address: cell
-            if cell.formula is None
-            or (name, *address) in living
-            or (cell.value is None and not cell.array)
-            else Cell(cell.value, None, cell.style)
-            for address, cell in sheet.cells.items()
-        }
         frozen.sheets[name] = copy.copy(sheet)
-        frozen.sheets[name].cells = cells
-    for (name, row, column), cell in edits.items():
-        if cell is None:
-            frozen.sheets[name].cells.pop((row, column), None)
+        frozen.sheets[name].cells = {}
+    everything = not living.isdisjoint(graph.moving)
+    pending = [*living]
+    if everything:
+        pending += [(n, *address) for n, sheet in book.sheets.items() for address in sheet.cells]
+    while pending:
+        place = pending.pop()
+        cells = frozen.sheets[place[0]].cells if place[0] in frozen.sheets else {}
+        cell = edits[place] if place in edits else _cell(book, place)
+        if cell is None or place[1:] in cells:
+            continue
+        lives = place in living or (cell.value is None and not cell.array)
+        if cell.formula is None or lives:
+            cells[place[1:]] = cell
         else:
-            frozen.sheets[name].cells[(row, column)] = cell
+            cells[place[1:]] = Cell(cell.value, None, cell.style)
+        if cell.formula is not None and lives and not everything:
+            for area in graph.reads.get(place, ()):
+                pending += _filled(book, edits, area)
     return frozen
+
+
+def _cell(book: Book, place: Place) -> Cell | None:
+    sheet = book.sheets.get(place[0])
+    return sheet.cells.get(place[1:]) if sheet else None
+
+
+def _filled(book: Book, edits: Mapping[Place, Cell | None], area: Area) -> list[Place]:
+    """The cells of an area that hold something, or are edited."""
+    name, top, left, bottom, right = area
+    cells = book.sheets[name].cells if name in book.sheets else {}
+    found = [
+        place
+        for place in edits
+        if place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
+    ]
+    if (bottom - top + 1) * (right - left + 1) <= len(cells):
+        places = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+        return found + [(name, *place) for place in places if place in cells]
+    return found + [(name, r, c) for r, c in cells if top <= r <= bottom and left <= c <= right]

@@ -1,8 +1,9 @@
-"""The zip as bytes: entries that are not touched are copied raw, headers and descriptors included."""
+"""The zip as bytes: where each entry's header, data and descriptor stand, parts inflated."""
 
 from __future__ import annotations
 
 import mmap
+import os
 import re
 import struct
 import zlib
@@ -21,6 +22,7 @@ _END, _END64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _CENTRAL_FORMAT = struct.Struct("<4s6H3L5H2L")
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E|\0<\0!\0D\0O\0C\0T\0Y\0P\0E", re.I)
 _STORED, _DEFLATED = 0, 8
+_MAPPED_FROM = 64 << 20
 _HEAD = 4096
 
 
@@ -193,13 +195,15 @@ class Archive:
 
 
 def _opened(source: Path | bytes, file: str) -> Buffer:
+    """The file's bytes: read, so that what is proved is what was read; a very large one is mapped
+    (not on Windows, where a mapped file can't be replaced)."""
     if isinstance(source, bytes):
         return source
     try:
         with open(source, "rb") as stream:
+            if os.name == "nt" or os.fstat(stream.fileno()).st_size <= _MAPPED_FROM:
+                return stream.read()
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    except ValueError:
-        return b""
     except OSError as error:
         raise UnreadableError(
             file, f"Không mở được {file}: {error.strerror}.", "Kiểm tra đường dẫn.", "io"

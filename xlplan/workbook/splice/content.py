@@ -7,7 +7,6 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Union
 
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.splice.markup import escaped
@@ -32,7 +31,9 @@ class Blank:
 
 
 BLANK = Blank()
-Value = Union[float, int, str, bool, Error, Decimal, dt.datetime, dt.date, dt.time, Formula, Blank]
+Value = (
+    float | int | str | bool | Error | Decimal | dt.datetime | dt.date | dt.time | Formula | Blank
+)
 
 
 class Unwritable(ValueError):

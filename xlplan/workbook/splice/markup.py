@@ -1,4 +1,4 @@
-"""XML as bytes: any encoding seen as UTF-8, comments and their kind blanked, tags and attributes."""
+"""XML as bytes: any encoding seen as UTF-8, comments blanked, tags and their attributes."""
 
 from __future__ import annotations
 

@@ -121,14 +121,14 @@ class _Splicer:
         return self.found
 
     def _cells(self, row: int, columns: list[int]) -> bytes:
-        """New cells of one row in order; blank ones are not made."""
+        """New cells of one row in order; blank ones are made only where a format is told."""
         return b"".join(self._new((row, column)) for column in columns)
 
     def _new(self, place: Address) -> bytes:
         if place not in self.changes.values:
             return b""
         kind, inner = content(self.changes.values[place], self.grid.prefix, self.date1904)
-        if not inner:
+        if not inner and place not in self.changes.styles:
             return b""
         inside = b' r="%s"' % to_a1(*place).encode()
         style = self.changes.styles.get(place) or self.part.style_of(place)

@@ -1,0 +1,48 @@
+"""Fresh cached values for every formula of a workbook, spliced in; nothing else changes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from xlplan.functions.values import Scalar
+from xlplan.workbook.edit_state import State
+from xlplan.workbook.edit_write import Plan, PlannedSheet
+from xlplan.workbook.engine import recalculate, same_value
+from xlplan.workbook.graph import Place
+from xlplan.workbook.reader import read
+from xlplan.workbook.splice.archive import Archive
+from xlplan.workbook.splice.sheet import Changes
+
+
+def refreshing(source: Path | bytes, file: str = "") -> tuple[Plan, dict[Place, str]]:
+    """A plan that writes the values which differ from the cached ones, and the cells that the
+    engine can't compute with the reason: they keep theirs."""
+    archive = Archive(source, file)
+    book = read(bytes(archive.bytes[:]), archive.file)
+    result = recalculate(book)
+    stale = {
+        (name, row, column): value
+        for (name, row, column), value in result.values.items()
+        if (old := book.sheets[name].cells[(row, column)].value) is None
+        or not same_value(old, value)
+    }
+    return _plan(archive, stale), result.not_computed
+
+
+def with_values(data: bytes, values: Mapping[Place, Scalar]) -> bytes:
+    """The workbook with these values cached in its formula cells; other cells are left alone."""
+    out = io.BytesIO()
+    _plan(Archive(data), values).write(out)
+    return out.getvalue()
+
+
+def _plan(archive: Archive, values: Mapping[Place, Scalar]) -> Plan:
+    state = State(archive)
+    sheets: dict[str, PlannedSheet] = {}
+    for (name, row, column), value in values.items():
+        if (row, column) in state.sheet(name).formulas.cells:
+            part = sheets.setdefault(state.part_of(name), PlannedSheet(name, Changes()))
+            part.changes.cached[(row, column)] = value
+    return Plan(archive, [], [], sheets=sheets, date1904=state.date1904)
