@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from xml.parsers import expat
 
 from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, to_a1
 from xlplan.functions.values import Scalar
@@ -55,12 +56,26 @@ def prepare(
     there yet, one of the same sheet whose format it gets.
     """
     archive = Archive(source, file)
-    state = State(archive)
+    try:
+        return _prepared(State(archive), edits, options, like or {})
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise archive.refused(
+            "damaged", f"Tệp đã hỏng, không sửa được ({error}).",
+            "Mở bằng Excel để sửa rồi lưu lại, hoặc lấy bản sao lưu.",
+        ) from error  # fmt: skip
+
+
+def _prepared(
+    state: State,
+    edits: Mapping[Place, Value | Typed],
+    options: Options,
+    like: Mapping[Place, Place],
+) -> Plan:
     _whole_file(state, options)
     resolved = _resolved(state, edits)
     if not state.refused:
         state.values = _read(state, resolved)
-        for place, model in (like or {}).items():
+        for place, model in like.items():
             state.styles[place] = str(state.sheet(place[0]).style(model[1:]))
     if not state.refused:
         Checks(state, options.refresh_pivots).run()

@@ -20,7 +20,7 @@ _SI = re.compile(rb"<(?:[\w.\-]+:)?si(?=[\s/>])")
 
 
 class Strings(list):  # type: ignore[type-arg]
-    """The shared strings, each read when it is asked for."""
+    """The shared strings, each read when it is asked for; one that is not there is empty."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Strings(list):  # type: ignore[type-arg]
 
     def __getitem__(self, at: int) -> str:  # type: ignore[override]
         if not 0 <= at < len(self._starts) - 1:
-            raise IndexError(at)
+            return ""
         data = self._text.data[self._starts[at] : self._starts[at + 1]]
         return shared_strings(b"<sst>" + data + b"</sst>")[0]
 

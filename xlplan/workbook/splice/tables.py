@@ -62,7 +62,7 @@ def table(archive: Archive, entry: str) -> TablePart:
     """A table part read; ValueError or KeyError where it is damaged."""
     found: TablePart | None = None
     for tag, known in elements(archive.read(entry)):
-        if tag == "table":
+        if tag == "table" and found is None:  # an x14:table may follow
             found = TablePart(
                 entry, known.get("displayName") or known.get("name", ""), area(known["ref"]),
                 int(known.get("headerRowCount", "1")), int(known.get("totalsRowCount", "0")),
