@@ -7,14 +7,27 @@ from pathlib import Path
 
 from xlplan import cli
 from xlplan.checks.registry import RULES
+from xlplan.domain.numerals import format_number
 from xlplan.functions.catalogue import CATALOGUE
+from xlplan.functions.values import Value
 from xlplan.sheets import SHEETS
+from xlplan.workbook.formula import Evaluator
 
 FOLDER = Path(__file__).parent / "vi"
 
 
+def _answer(value: Value) -> str:
+    """What an accountant would see in the cell, to six decimals."""
+    if isinstance(value, list):
+        return "{" + ";".join("\\".join(_answer(cell) for cell in row) for row in value) + "}"
+    if isinstance(value, float):
+        return format_number(round(value, 6))
+    return str(value)
+
+
 def functions() -> str:
-    """One entry a function: call, meaning, arguments, examples."""
+    """One entry a function: call, meaning, arguments, examples with their answers."""
+    evaluator = Evaluator()
     parts = ["# Các hàm", "Trang này do `make docs` sinh ra từ danh mục hàm. Với Excel tiếng Việt, "
              "dấu ngăn cách đối số là `;` và dấu thập phân là `,`."]  # fmt: skip
     for entry in CATALOGUE:
@@ -22,7 +35,9 @@ def functions() -> str:
             f"- `{a.name}`{'' if a.required else ' (không bắt buộc)'}: {a.help}"
             for a in entry.arguments
         )
-        examples = "\n".join(f"- `{example}`" for example in entry.examples)
+        examples = "\n".join(
+            f"- `{example}` → `{_answer(evaluator.value(example))}`" for example in entry.examples
+        )
         parts.append(
             f"## XLPLAN_{entry.name} (XLPLAN_{entry.alias})\n\n{entry.help}\n\n{arguments}\n\n"
             f"Kết quả: {entry.returns}\n\nVí dụ:\n\n{examples}"

@@ -7,11 +7,12 @@ OutOfRange. None stands for "not entered" in lists and as a result.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Decimal, localcontext
-from math import fsum
-from typing import Optional
+from decimal import Decimal
+from fractions import Fraction
+from math import floor, fsum
+from typing import Optional, Tuple
 
-from xlplan.domain.amounts import exact, half_up
+from xlplan.domain.amounts import exact
 
 Months = Sequence[Optional[float]]
 
@@ -79,9 +80,10 @@ def year_to_date(months: Months, upto: float, rule: str = "sum") -> Optional[flo
 
 def required_pace(plan: float, ytd: float, upto: float, periods: float = 12) -> float:
     """What each remaining period needs; ZeroBase when none is left."""
-    left = whole(periods) - whole(upto)
+    left = periods - upto
     if left <= 0:
         raise ZeroBase
+    whole(upto)
     return (plan - ytd) / left
 
 
@@ -109,28 +111,31 @@ def rating(attainment: float, direction: float = 1, amber: float = 0.05) -> str:
         raise OutOfRange
     if direction == 0:
         return WATCH
-    value, slack = exact(float(attainment)), exact(float(amber))
+    value, slack = Fraction(exact(float(attainment))), Fraction(exact(float(amber)))
     short = (1 - value) if direction == 1 else (value - 1)
     return MET if short <= 0 else WATCH if short <= slack else MISSED
 
 
-def implied(amount: float, rate: float, decimals: float = 0, bound: float = 0) -> float:
-    """amount / rate, rate as an index; with bound −1 or 1 the smaller or larger of what the
-    rate's rounding to `decimals` of a percent leaves."""
-    places = whole(decimals, 0, 12)
+def implied_divisors(rate: float, decimals: float = 0, bound: float = 0) -> Tuple[float, ...]:
+    """What `implied` divides by: the rate, or with bound −1 or 1 both ends of what its rounding to
+    `decimals` of a percent leaves."""
+    places = whole(decimals, -12, 300)
     if bound not in (-1, 0, 1):
         raise OutOfRange
     if bound == 0:
-        return _positive_division(amount, rate)
+        return (rate,)
     half = float(Decimal(5).scaleb(-(places + 3)))
-    ends = [_positive_division(amount, rate - half), _positive_division(amount, rate + half)]
-    return min(ends) if bound == -1 else max(ends)
+    return rate - half, rate + half
 
 
-def _positive_division(amount: float, divisor: float) -> float:
-    if divisor <= 0:
+def implied(amount: float, rate: float, decimals: float = 0, bound: float = 0) -> float:
+    """amount / rate, rate as an index; with bound −1 or 1 the smaller or larger of what the
+    rate's rounding to `decimals` of a percent leaves. NoMeaning for a divisor not above 0."""
+    divisors = implied_divisors(rate, decimals, bound)
+    if min(divisors) <= 0:
         raise NoMeaning
-    return amount / divisor
+    quotients = [amount / divisor for divisor in divisors]
+    return max(quotients) if bound == 1 else min(quotients)
 
 
 def point_change(rate1: float, rate0: float) -> float:
@@ -172,12 +177,14 @@ def average_headcount(months: Months, upto: float) -> Optional[float]:
 
 
 def weighted_revenue(revenues: Months, coefficients: Months) -> Optional[float]:
-    """Sum of products; a blank revenue is skipped, one without coefficient raises NoMeaning."""
+    """Sum of products; a blank revenue is skipped, one without coefficient raises NoMeaning, as do
+    lists of unequal length; None when no revenue is entered."""
+    if len(revenues) != len(coefficients):
+        raise NoMeaning
     products = []
-    for n, revenue in enumerate(revenues):
+    for revenue, coefficient in zip(revenues, coefficients):
         if revenue is None:
             continue
-        coefficient = coefficients[n] if n < len(coefficients) else None
         if coefficient is None:
             raise NoMeaning
         products.append(revenue * coefficient)
@@ -206,18 +213,17 @@ def round_parts(parts: Months, unit: float) -> list[Optional[float]]:
     floor, in decimal, ties to the earlier part; None stays None."""
     if unit <= 0:
         raise OutOfRange
-    with localcontext() as context:
-        context.prec = 700
-        step = exact(float(unit))
-        shares = [None if part is None else exact(float(part)) / step for part in parts]
-        entered = [share for share in shares if share is not None]
-        target = int(half_up(sum(entered, Decimal(0))))
-        floors = [int(share.to_integral_value(ROUND_FLOOR)) for share in entered]
-        order = sorted(range(len(entered)), key=lambda n: (floors[n] - entered[n], n))
-        for n in order[: target - sum(floors)]:
-            floors[n] += 1
-        rounded = iter(floors)
-        return [None if share is None else float(next(rounded) * step) for share in shares]
+    step = Fraction(exact(float(unit)))
+    shares = [None if part is None else Fraction(exact(float(part))) / step for part in parts]
+    entered = [share for share in shares if share is not None]
+    total = sum(entered, Fraction(0))
+    target = floor(abs(total) + Fraction(1, 2)) * (1 if total >= 0 else -1)
+    floors = [floor(share) for share in entered]
+    order = sorted(range(len(entered)), key=lambda n: (floors[n] - entered[n], n))
+    for n in order[: target - sum(floors)]:
+        floors[n] += 1
+    rounded = iter(floors)
+    return [None if share is None else float(next(rounded) * step) for share in shares]
 
 
 def ex_vat(amount: float, rate: float) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import fsum, isfinite
 from typing import Any
 
 from xlplan.domain.metrics import MetricError, NoMeaning, ZeroBase
 from xlplan.functions.catalogue import ANY, LIST, NUMBER, TEXT, Argument, Function, find
-from xlplan.functions.values import Error, Range, Scalar, Value
+from xlplan.functions.values import Error, Range, Scalar, Value, cells, is_blank, number
 
 
 class _Stop(Exception):
@@ -22,7 +22,7 @@ def call(name: str, args: list[Value]) -> Value:
     """The value of a function for a cell: a scalar, or rows where single arguments are ranges.
 
     None among `args` is a blank cell or an omitted argument; "" counts as blank. Unknown names
-    give #NAME?, a wrong number of arguments #VALUE!.
+    give #NAME?, a wrong number of arguments #VALUE!, rows of unequal length #N/A.
     """
     function = find(name)
     if function is None:
@@ -50,9 +50,9 @@ def call(name: str, args: list[Value]) -> Value:
 
 
 def _unwrapped(value: Value) -> Value:
-    """A 1×1 range is its cell."""
-    if isinstance(value, list) and len(value) == 1 and len(value[0]) == 1:
-        return value[0][0]
+    """A 1×1 range is its cell, an empty one a blank."""
+    if isinstance(value, list) and len(cells(value)) <= 1:
+        return next(iter(cells(value)), None)
     return value
 
 
@@ -65,7 +65,9 @@ def _shape(singles: list[Value]) -> tuple[int, int] | None:
     rows = columns = 0
     for value in singles:
         if isinstance(value, list):
-            size = len(value), len(value[0]) if value else 0
+            size = len(value), len(value[0])
+            if any(len(row) != size[1] for row in value):
+                return None
             for have, new in ((rows, size[0]), (columns, size[1])):
                 if have > 1 and new > 1 and have != new:
                     return None
@@ -85,29 +87,29 @@ def _picked(
 
 
 def _summed(function: Function, given: list[Value]) -> list[Value]:
-    """A range beside a single first argument is summed; blanks are skipped, all blank is blank."""
+    """A range beside a single first argument is summed; blanks are skipped, all blank is blank.
+
+    An error or a text in it stands for the whole, so that the order of decisions sees it.
+    """
     at = next(n for n, a in enumerate(function.arguments) if a.name == function.sums)
     points = given[at]
     if isinstance(given[0], list) or not isinstance(points, list):
         return given
-    cells = [cell for row in points for cell in row if cell not in (None, "")]
+    entered = [cell for cell in cells(points) if not is_blank(cell)]
+    wrong = [cell for cell in entered if number(cell) is None]
     total: Value = None
-    error = next((cell for cell in cells if isinstance(cell, Error)), None)
-    if error:
-        total = error
-    elif any(isinstance(cell, str) for cell in cells):
-        total = Error.VALUE
-    elif cells:
-        total = float(sum(float(cell) for cell in cells))  # type: ignore[arg-type]
+    if wrong:
+        total = next((cell for cell in wrong if isinstance(cell, Error)), wrong[0])
+    elif entered:
+        total = fsum(float(cell) for cell in entered)  # type: ignore[arg-type]
     return [*given[:at], total, *given[at + 1 :]]
 
 
 def _one(function: Function, given: list[Value]) -> Value:
     try:
-        if function.blank_first and _blank_among_first(function, given):
-            return ""
-        values = _typed(function, given)
-        result = function.run(*values)
+        if function.own is not None and (decided := function.own(given)) is not None:
+            return decided
+        result = function.run(*_typed(function, given))
     except _Stop as stop:
         return stop.value
     except ZeroBase:
@@ -133,56 +135,34 @@ def _finished(function: Function, given: list[Value], result: Any) -> Value:
 def _finite(value: Any) -> Scalar:
     if isinstance(value, str):
         return value
-    number = float(value)
-    return number if isfinite(number) else Error.NUM
-
-
-def _blank_among_first(function: Function, given: list[Value]) -> bool:
-    """The functions over months: a blank among those asked for leaves the answer blank."""
-    place = {argument.name: n for n, argument in enumerate(function.arguments)}
-    upto = given[place["upto"]]
-    at = next(n for n, a in enumerate(function.arguments) if a.kind == LIST)
-    if given[at] is None and not function.arguments[at].required:
-        return False
-    months = _cells(given[at])
-    if isinstance(upto, (str, Error)) or upto is None or isinstance(upto, list):
-        return False
-    count = len(months) if function.name == "FORECAST" else float(upto)
-    if count != int(count) or not 0 <= count <= len(months):
-        return False
-    return any(month is None or month == "" for month in months[: int(count)])
-
-
-def _cells(value: Value) -> list[Scalar]:
-    if isinstance(value, list):
-        return [cell for row in value for cell in row]
-    return [value]
+    answer = float(value) + 0.0  # no minus zero in a cell
+    return answer if isfinite(answer) else Error.NUM
 
 
 def _typed(function: Function, given: list[Value]) -> list[Any]:
     """The leftmost error, then text for a number, then a blank required argument decide."""
     pairs = list(zip(function.arguments, given))
     for _, value in pairs:
-        for cell in _cells(value):
+        for cell in cells(value):
             if isinstance(cell, Error):
                 raise _Stop(cell)
     for argument, value in pairs:
         if argument.kind in (NUMBER, LIST):
-            for cell in _cells(value):
+            for cell in cells(value):
                 if isinstance(cell, str) and cell != "":
                     raise _Stop(Error.VALUE)
     for argument, value in pairs:
-        if argument.kind != LIST and argument.required and value in (None, ""):
+        if argument.kind != LIST and argument.required and is_blank(value):
             raise _Stop("")
     return [_converted(argument, value) for argument, value in pairs]
 
 
 def _converted(argument: Argument, value: Value) -> Any:
     if argument.kind == LIST:
-        if value is None and not argument.required:
+        if is_blank(value) and not argument.required:
             return None
-        return [None if cell in (None, "") else float(cell) for cell in _cells(value)]  # type: ignore[arg-type]
-    if value in (None, ""):
+        return [number(cell) for cell in cells(value)]
+    if is_blank(value):
         return argument.default
     if argument.kind == TEXT:
         if not isinstance(value, str):
@@ -190,7 +170,7 @@ def _converted(argument: Argument, value: Value) -> Any:
         return value
     if argument.kind == ANY and isinstance(value, str):
         return value
-    return float(value)  # type: ignore[arg-type]
+    return number(value)
 
 
 def described(function: Function) -> dict[str, Any]:

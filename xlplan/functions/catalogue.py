@@ -5,12 +5,13 @@ Source of names and meanings: the terms of domain practice (`docs/vi/ham.md` is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from xlplan.domain import metrics, numerals, words
 from xlplan.domain.metrics import OutOfRange
+from xlplan.functions import own_rules
+from xlplan.functions.own_rules import OwnRule
 
 NUMBER, TEXT, LIST, ANY = "number", "text", "list", "any"
 
@@ -29,18 +30,17 @@ class Argument:
 @dataclass(frozen=True)
 class Function:
     """One worksheet function. `run` gets numbers, texts and lists (None = not entered) and returns
-    a value, None for blank; `blank_first` marks functions whose own rule about blanks among the
-    first `upto` months goes before everything else; `sums` names the argument whose range is summed
+    a value, None for blank; `own` is what its row decides before everything else; `sums` names the argument whose range is summed
     beside a single first argument; `array` marks a result in the shape of the first argument."""
 
     name: str
     alias: str
-    arguments: tuple[Argument, ...]
+    arguments: Tuple[Argument, ...]
     returns: str
     help: str
-    examples: tuple[str, ...]
+    examples: Tuple[str, ...]
     run: Callable[..., Any]
-    blank_first: bool = False
+    own: Optional[OwnRule] = None
     sums: str = ""
     array: bool = False
 
@@ -72,7 +72,7 @@ def _parse_amount(text: Any, unit: str) -> float:
     return float(known) if isinstance(text, str) else text
 
 
-def _ytd(months: metrics.Months, upto: float, rule: str = "sum") -> float | None:
+def _ytd(months: metrics.Months, upto: float, rule: str = "sum") -> Optional[float]:
     return metrics.year_to_date(months, upto, rule.strip().lower())
 
 
@@ -91,7 +91,8 @@ _IMPLIED = (
     _optional("bound", "-1: số nhỏ nhất; 1: số lớn nhất có thể; 0: số giữa", 0),
 )
 
-CATALOGUE: tuple[Function, ...] = (
+# fmt: off  (an entry reads as one row of the contract)
+CATALOGUE: Tuple[Function, ...] = (
     Function(
         "ATTAINMENT",
         "HTKH",
@@ -136,7 +137,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Kế hoạch lũy kế của các tháng đầu; có tháng trống thì để trống.",
         ("=XLPLAN_KHLUYKE({10;20;30};2)",),
         metrics.year_to_date,
-        blank_first=True,
+        own=own_rules.blank_month,
     ),
     Function(
         "YTD",
@@ -150,7 +151,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Lũy kế của các tháng đầu; có tháng trống thì để trống.",
         ("=XLPLAN_LUYKE({10;20;30};3)", '=XLPLAN_LUYKE({10;20;30};3;"last")'),
         _ytd,
-        blank_first=True,
+        own=own_rules.blank_month,
     ),
     Function(
         "REQUIRED_PACE",
@@ -160,6 +161,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Mức cần đạt mỗi kỳ còn lại để đủ kế hoạch.",
         ("=XLPLAN_MUCCANDAT(1200;900;10)",),
         metrics.required_pace,
+        own=own_rules.none_left,
     ),
     Function(
         "FORECAST",
@@ -169,7 +171,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Ước cả năm theo tốc độ hiện tại, hoặc theo dáng của năm trước.",
         ("=XLPLAN_UOCNAM(900;9)",),
         metrics.forecast,
-        blank_first=True,
+        own=own_rules.last_year_shape,
     ),
     Function(
         "RATING",
@@ -181,7 +183,7 @@ CATALOGUE: tuple[Function, ...] = (
         ),
         "chữ",
         "Đánh giá: Đạt, Theo dõi, Chưa đạt.",
-        ("=XLPLAN_DANHGIA(0,97)", "=XLPLAN_DANHGIA(0,73;-1)"),
+        ("=XLPLAN_DANHGIA(0,97;1)", "=XLPLAN_DANHGIA(0,73;-1)"),
         metrics.rating,
     ),
     Function(
@@ -192,6 +194,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Kế hoạch suy ra từ số thực hiện và tỷ lệ hoàn thành công bố.",
         ("=XLPLAN_KHSUY(113298;0,95)", "=XLPLAN_KHSUY(113298;0,95;0;-1)"),
         metrics.implied,
+        own=own_rules.divisor_above_zero,
     ),
     Function(
         "IMPLIED_PRIOR",
@@ -201,6 +204,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Cùng kỳ suy ra từ số thực hiện và chỉ số so cùng kỳ công bố.",
         ("=XLPLAN_CKSUY(113298;1,21)",),
         metrics.implied,
+        own=own_rules.divisor_above_zero,
     ),
     Function(
         "GROWTH",
@@ -254,6 +258,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Tốc độ tăng bình quân một năm.",
         ("=XLPLAN_TTBQ(100;121;2)",),
         metrics.cagr,
+        own=own_rules.positive_ends,
     ),
     Function(
         "PER_POINT",
@@ -290,6 +295,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Lao động bình quân của các tháng đã nhập; 0 cũng tính.",
         ("=XLPLAN_LDBQ({450;452;451};3)",),
         metrics.average_headcount,
+        own=own_rules.none_entered,
     ),
     Function(
         "WEIGHTED_REVENUE",
@@ -302,6 +308,7 @@ CATALOGUE: tuple[Function, ...] = (
         "Doanh thu tính lương: tổng doanh thu nhân hệ số.",
         ("=XLPLAN_DTTL({100;200};{1;0,5})",),
         metrics.weighted_revenue,
+        own=own_rules.revenue_and_coefficient,
     ),
     Function(
         "FLEX_PLAN",
@@ -395,13 +402,14 @@ CATALOGUE: tuple[Function, ...] = (
         _parse_amount,
     ),
 )
+# fmt: on
 
-BY_NAME: dict[str, Function] = {
+BY_NAME: Dict[str, Function] = {
     name: entry for entry in CATALOGUE for name in (entry.name, entry.alias)
 }
 
 
-def find(name: str) -> Function | None:
+def find(name: str) -> Optional[Function]:
     """The function of that name or alias, any case, with or without XLPLAN_ or XLPLAN.; or None."""
     bare = name.upper()
     for prefix in ("XLPLAN_", "XLPLAN."):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Union
+from typing import List, Optional, Union
 
 
 class Error(Enum):
@@ -26,7 +26,24 @@ ERRORS = {error.value: error for error in Error}
 Scalar = Union[float, int, str, bool, None, Error]
 """A single cell's value; None is a blank cell, "" an empty text."""
 
-Range = list[list[Scalar]]
+Range = List[List[Scalar]]
 """A rectangle of cells, row by row."""
 
 Value = Union[Scalar, Range]
+
+
+def cells(value: Value) -> List[Scalar]:
+    """The cells of a range, row by row; a single value is one cell."""
+    if isinstance(value, list):
+        return [cell for row in value for cell in row]
+    return [value]
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell counts as not entered: blank, or an empty text."""
+    return value is None or (isinstance(value, str) and value == "")
+
+
+def number(value: Value) -> Optional[float]:
+    """The number a cell counts as (TRUE is 1, FALSE 0); None for anything else."""
+    return float(value) if isinstance(value, (bool, int, float)) else None
