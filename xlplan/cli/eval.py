@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0; a usage error when neither or both are given."""
+    """0; 2 with #NAME? for a line of --file that is no formula; UsageError for a wrong call."""
     from xlplan.workbook.formula import Evaluator
 
     if (args.formula is None) == (args.file is None):
@@ -32,9 +32,15 @@ def run(args: argparse.Namespace) -> int:
         lines = args.file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeError) as error:
         raise UsageError(f"Không đọc được {args.file}.", "Tệp phải là chữ UTF-8.") from error
+    status = 0
     for line in lines:
-        sys.stdout.write(_line(evaluator.value(line) if line.strip() else None) + "\n")
-    return 0
+        try:
+            value = evaluator.value(line) if line.strip() else None
+        except UsageError as error:
+            value, status = Error.NAME, 2
+            print("xlplan:", error.sentence(), file=sys.stderr)
+        sys.stdout.write(_line(value) + "\n")
+    return status
 
 
 def _rows(value: Value) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PIECES = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[{}]|[^"\'{}]+')
-_DECIMAL = re.compile(r"(?<![\w.,])(\d+),(\d+)(?![\w,])")
+_DECIMAL = re.compile(r"(?<![\w.,])(\d+),(\d+(?:[eE][+-]?\d+)?)(?![\w,])")
 
 
 def is_vietnamese(formula: str) -> bool:

@@ -14,6 +14,9 @@ _NAME = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+OURS = re.compile(r"XLPLAN[_.][A-Za-z_]+\s*\Z", re.IGNORECASE)
+"""The end of a text that calls a function of ours, up to its parenthesis."""
+
 
 def spelled(match: re.Match[str]) -> Function | None:
     """The function that a match names; None inside a text or for an unknown name."""

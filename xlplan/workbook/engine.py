@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xlplan.formulas.names import canonical
+from xlplan.formulas.omitted import explicit_blanks
 from xlplan.formulas.references import column_number
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.book import Book, Cell
@@ -63,7 +64,7 @@ def recalculate(book: Book) -> Recalculation:
     for name, sheet in book.sheets.items():
         for (row, column), cell in sheet.cells.items():
             if cell.formula is not None:
-                formulas[(name, row, column)] = canonical(cell.formula)
+                formulas[(name, row, column)] = explicit_blanks(canonical(cell.formula))
                 if cell.array:
                     result.not_computed[(name, row, column)] = "công thức mảng"
                 elif _beyond_engine(cell.formula):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import formualizer
 
+from xlplan.domain.errors import UsageError
 from xlplan.formulas.dialect import to_file
 from xlplan.formulas.names import canonical
+from xlplan.formulas.omitted import explicit_blanks
 from xlplan.functions.values import Error, Value
 from xlplan.workbook.functions_adapter import incoming, register
 
@@ -22,11 +24,18 @@ class Evaluator:
         self.column = 0
 
     def value(self, formula: str) -> Value:
-        """The value; an unreadable formula gives #NAME?. Arrays come as rows."""
+        """The value; arrays come as rows. UsageError for what is no formula."""
         self.column += 500
-        text = canonical(to_file(formula.strip().removeprefix("=")))
+        text = "=" + explicit_blanks(canonical(to_file(formula.strip().removeprefix("="))))
         try:
-            self.workbook.set_formula("S", 1, self.column, "=" + text)
+            formualizer.parse(text)
+        except (formualizer.ParserError, formualizer.TokenizerError, ValueError) as error:
+            raise UsageError(
+                f"Không hiểu công thức «{formula.strip()}».",
+                "Kiểm tra ngoặc, dấu ngăn cách đối số và dấu ngoặc kép.",
+            ) from error
+        try:
+            self.workbook.set_formula("S", 1, self.column, text)
             self.workbook.evaluate_cell("S", 1, self.column)
         except (ValueError, RuntimeError):
             return Error.NAME
