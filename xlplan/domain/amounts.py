@@ -41,10 +41,15 @@ _MONEY = {
     "nghìn tỷ đồng": 10**12,
     "ngàn tỷ đồng": 10**12,
 }
-_COUNTS = (
-    "lượt", "lượt người", "cái", "khách", "khách hàng", "hồ sơ", "điểm", "người", "sản phẩm",
-    "bưu gửi", "tháng", "năm",
-)  # fmt: skip
+_COUNTS = {
+    "lượt": "lượt", "lượt người": "lượt", "cái": "cái", "khách": "khách", "khách hàng": "khách",
+    "hồ sơ": "hồ sơ", "điểm": "điểm", "người": "người", "sản phẩm": "sản phẩm",
+    "bưu gửi": "bưu gửi", "xã": "xã", "hộ": "hộ", "ngày": "ngày", "tháng": "tháng", "quý": "quý",
+    "năm": "năm", "điểm phần trăm": "điểm phần trăm", "điểm %": "điểm phần trăm",
+}  # fmt: skip
+"""Counted things as printed, with their base unit."""
+
+_SHORT_MONEY = {"đ": "đồng", "vnđ": "đồng", "vnd": "đồng", "trđ": "triệu đồng"}
 
 UNITS = {
     **{fold(text): Unit(text, Decimal(factor), "đồng") for text, factor in _MONEY.items()},
@@ -53,28 +58,41 @@ UNITS = {
         for text, factor in _MONEY.items()
         if text.endswith(" đồng")
     },
-    **{fold(text): Unit(text, Decimal(1), text.split()[0]) for text in _COUNTS},
+    **{short: Unit(text, Decimal(_MONEY[text]), "đồng") for short, text in _SHORT_MONEY.items()},
+    **{fold(text): Unit(text, Decimal(1), base) for text, base in _COUNTS.items()},
     "%": Unit("%", Decimal(1).scaleb(-2), "tỷ lệ"),
 }
+_SCALES = {fold(word): 10**power for power, words in (
+    (3, ("nghìn", "ngàn")), (6, ("triệu",)), (9, ("tỷ", "tỉ")),
+) for word in words}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def find_unit(text: str) -> Optional[Unit]:
     """The unit of that spelling, "đồng" dropped or not, spaces around "/" or not; None if unknown.
 
-    "triệu/điểm/tháng" is triệu đồng per điểm and tháng: dimension "đồng/điểm/tháng".
+    "triệu/điểm/tháng" is triệu đồng per điểm and tháng: dimension "đồng/điểm/tháng"; "nghìn lượt"
+    is a thousand lượt.
     """
     parts = [fold(part) for part in text.split("/")]
-    units = [UNITS.get(part) for part in parts]
-    head = units[0]
-    if head is None or any(unit is None for unit in units):
+    units = [_scaled(parts[0]), *(UNITS.get(part) for part in parts[1:])]
+    known = [unit for unit in units if unit is not None]
+    if len(known) < len(units):
         return None
-    per = [unit for unit in units[1:] if unit is not None]
     return Unit(
-        "/".join([head.text, *(unit.text for unit in per)]),
-        head.factor,
-        "/".join([head.dimension, *(unit.dimension for unit in per)]),
+        "/".join(unit.text for unit in known),
+        known[0].factor,
+        "/".join(unit.dimension for unit in known),
     )
+
+
+def _scaled(text: str) -> Optional[Unit]:
+    """A unit, or a counted thing by the thousand or million."""
+    word, _, rest = text.partition(" ")
+    thing = UNITS.get(rest)
+    if text in UNITS or word not in _SCALES or thing is None or thing.dimension == "đồng":
+        return UNITS.get(text)
+    return Unit(text, thing.factor * _SCALES[word], thing.dimension)
 
 
 class Interval(NamedTuple):

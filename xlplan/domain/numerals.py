@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple, Optional
+from typing import List, NamedTuple, Optional, Tuple
 
 from xlplan.domain.amounts import Number, exact, find_unit, half_up
 from xlplan.domain.labels import cleaned, fold
@@ -39,20 +39,24 @@ def format_number(value: Number, decimals: Optional[int] = None) -> str:
 
 
 _PLAIN = re.compile(r"\d+")
-_DOTS = re.compile(r"\d{1,3}(\.\d{3})+")
-_DOTS_COMMA = re.compile(r"\d{1,3}(\.\d{3})+,\d+")
+_DOTS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+_DOTS_COMMA = re.compile(r"[1-9]\d{0,2}(\.\d{3})+,\d+")
 _COMMA = re.compile(r"\d+,\d+")
-_ENGLISH = re.compile(r"\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}")
+_ENGLISH = re.compile(r"[1-9]\d{0,2}((,\d{3})+\.\d+|(,\d{3}){2,})")
 _POINT = re.compile(r"\d+\.\d+")
+_SPACED = re.compile(r"[1-9]\d{0,2}( \d{3})+(,\d+)?")
 
 
 def parse_number(text: str, with_unit: bool = False) -> Decimal:
     """The number that a text shows; AmbiguousNumber or UnreadableNumber.
 
-    `1.234,5`, `1.234.567`, `12,5` and `1,234` (a decimal) are read; `1.234` only with a unit
-    word beside it (`with_unit`), when its dots are thousands; `6.8` never.
+    `1.234,5`, `1.234.567`, `12,5` and `1,234` (a decimal) are read, spaces as thousands too;
+    `1.234` only with a unit word beside it (`with_unit`), when its dots are thousands; `6.8` and
+    `0.234` never.
     """
-    body, sign = _unsigned(cleaned(text).replace(" ", ""), text)
+    body, sign = _unsigned(cleaned(text), text)
+    if _SPACED.fullmatch(body):
+        body = body.replace(" ", "")
     if _PLAIN.fullmatch(body):
         number = body
     elif _DOTS_COMMA.fullmatch(body) or _COMMA.fullmatch(body):
@@ -70,22 +74,24 @@ def parse_number(text: str, with_unit: bool = False) -> Decimal:
     return sign * Decimal(number)
 
 
-def _unsigned(body: str, text: str) -> tuple[str, int]:
+def _unsigned(body: str, text: str) -> Tuple[str, int]:
+    """The text without its sign: a minus of any kind, "âm", brackets as accountants print them."""
     if body.startswith("(") and body.endswith(")"):
-        return body[1:-1], -1
-    if fold(body).startswith("âm"):
-        return body[2:], -1
+        return body[1:-1].strip(), -1
+    if fold(body).startswith("âm "):
+        return body[3:].strip(), -1
     if body[:1] in ("-", "−", "–"):
-        return body[1:], -1
+        return body[1:].strip(), -1
     if not body:
         raise UnreadableNumber(text)
-    return body.lstrip("+") if body.count("+") == 1 else body, 1
+    return (body[1:].strip() if body[0] == "+" else body), 1
 
 
 _HEDGES = (
-    "khoảng", "gần", "hơn", "trên", "ước", "ước đạt", "dự kiến", "tối thiểu", "xấp xỉ",
+    "khoảng", "gần", "hơn", "trên", "ước", "ước đạt", "dự kiến", "tối thiểu", "ít nhất", "xấp xỉ",
 )  # fmt: skip
-_PIECE = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<unit>[^\d]*)")
+_AT_LEAST = "trở lên"
+_PIECE = re.compile(r"(?P<number>\d[\d.,]*(?: \d{3}(?!\d)[\d.,]*)*)\s*(?P<unit>[^\d]*)")
 
 
 def parse_amount(text: str) -> Amount:
@@ -94,26 +100,25 @@ def parse_amount(text: str) -> Amount:
     A unit word makes dots thousands (`1.234 triệu`); `6.8 triệu` stays ambiguous.
     """
     body, hedge = _hedge(cleaned(text))
-    sign = 1
-    if fold(body).startswith("âm "):
-        body, sign = body[3:], -1
-    elif body[:1] in "-−–":
-        body, sign = body[1:].lstrip(), -1
+    body, sign = _unsigned(body, text)
     pieces = [(m["number"], m["unit"].strip()) for m in _PIECE.finditer(body)]
     if not pieces or not body[:1].isdigit():
         raise UnreadableNumber(text)
     return _added(text, pieces, sign, hedge)
 
 
-def _hedge(body: str) -> tuple[str, str]:
+def _hedge(body: str) -> Tuple[str, str]:
     lowered = body.casefold()
     for hedge in sorted(_HEDGES, key=len, reverse=True):
         if lowered.startswith(hedge + " "):
             return body[len(hedge) + 1 :], hedge
+    if lowered.endswith(" " + _AT_LEAST):
+        return body[: -len(_AT_LEAST) - 1], _AT_LEAST
     return body, ""
 
 
-def _added(text: str, pieces: list[tuple[str, str]], sign: int, hedge: str) -> Amount:
+def _added(text: str, pieces: List[Tuple[str, str]], sign: int, hedge: str) -> Amount:
+    """ "113 tỷ" and "298 triệu" are added, largest unit first, all of one dimension."""
     total, smallest, unit_text, dimension = Decimal(0), None, "", ""
     for number, unit_name in pieces:
         unit = find_unit(unit_name) if unit_name else None
@@ -144,13 +149,33 @@ def parse_amount_in(text: str, unit: str) -> Decimal:
     return amount.value / target.factor
 
 
-def parse_fraction(text: str) -> tuple[Amount, Amount]:
+_NUMERAL = r"\d[\d.,]*"
+_FRACTION = re.compile(rf"({_NUMERAL})\s*/\s*({_NUMERAL})\s*(\D.*)?")
+_RANGE = re.compile(rf"(?:từ )?({_NUMERAL})\s*(\D*?)\s*(?:[-–−]|đến|tới)\s*({_NUMERAL})\s*(\D.*)?")
+
+
+def parse_fraction(text: str) -> Tuple[Amount, Amount]:
     """ "15.959/19.668 lượt người" → both amounts in the unit at the end."""
-    match = re.fullmatch(r"\s*([\d.,]+)\s*/\s*([\d.,]+)\s*(\D.*)?", cleaned(text))
+    body, hedge = _hedge(cleaned(text))
+    match = _FRACTION.fullmatch(body)
     if not match:
         raise UnreadableNumber(text)
     tail = f" {match[3]}" if match[3] else ""
-    return parse_amount(match[1] + tail), parse_amount(match[2] + tail)
+    done, plan = parse_amount(match[1] + tail), parse_amount(match[2] + tail)
+    return done._replace(hedge=hedge), plan
+
+
+def parse_range(text: str) -> Tuple[Amount, Amount]:
+    """ "20 - 25%", "từ 10-11%", "từ 1,5 triệu đến 2 triệu đồng" → both ends, smaller first; the
+    first takes the second's unit where it has none. UnreadableNumber when they don't rise."""
+    match = _RANGE.fullmatch(cleaned(text))
+    if not match:
+        raise UnreadableNumber(text)
+    unit = match[4] or ""
+    low, high = parse_amount(f"{match[1]} {match[2] or unit}"), parse_amount(f"{match[3]} {unit}")
+    if low.dimension != high.dimension or low.value >= high.value:
+        raise UnreadableNumber(text)
+    return low, high
 
 
 _STEPS = (("tỷ", 10**9), ("triệu", 10**6), ("nghìn", 10**3), ("", 1))
