@@ -40,7 +40,7 @@ bench: setup
 	$(BIN)/python benchmarks/run.py
 
 workbooks: setup
-	$(BIN)/python -m xlplan.workbook.build workbooks
+	$(BIN)/python -m xlplan.checks.committed workbooks
 
 docs: setup
 	$(BIN)/python docs/reference.py

@@ -11,8 +11,19 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "pictures"
 
 
+_LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>vi-VN</value></prop></item></oor:items>
+"""
+
+
 def pages(source: Path, folder: Path) -> list[Path]:
-    """One PNG a printed page, in the order of the sheets."""
+    """One PNG a printed page, in the order of the sheets, with Vietnamese separators."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    if not settings.exists():
+        settings.write_text(_LOCALE, encoding="utf-8")
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
          "pdf", "--outdir", str(folder), str(source)],

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from xlplan.domain.errors import UsageError
 from xlplan.domain.findings import Finding, Severity
+from xlplan.domain.office import REGISTRY_KEYS, RUN_KEYS
 
 FAIL_ON = ("error", "warning", "note", "never")
-_KEYS = ("select", "ignore", "fail_on", "severity")
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,9 @@ def load(path: Path, codes: Sequence[str]) -> Config:
             f"Tệp cấu hình {path} không phải TOML đúng ({error}).", "Sửa lại dòng đó."
         ) from error
     for key in entries:
-        if key not in _KEYS:
-            raise _wrong(path, f"có khóa lạ «{key}»", f"Các khóa: {', '.join(_KEYS)}.")
+        if key not in (*RUN_KEYS, *REGISTRY_KEYS):
+            known = ", ".join((*RUN_KEYS, *REGISTRY_KEYS))
+            raise _wrong(path, f"có khóa lạ «{key}»", f"Các khóa: {known}.")
     fail_on = entries.get("fail_on", "error")
     if fail_on not in FAIL_ON:
         raise _wrong(path, "có fail_on không đúng", f"Chọn một trong: {', '.join(FAIL_ON)}.")

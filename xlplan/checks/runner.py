@@ -15,6 +15,8 @@ from xlplan.checks.explanations import explained
 from xlplan.checks.files import unreadable
 from xlplan.domain.errors import UnreadableError
 from xlplan.domain.findings import Finding
+from xlplan.domain.office import Office
+from xlplan.domain.office import of as office_of
 from xlplan.formulas.references import from_a1
 from xlplan.workbook.book import Book
 from xlplan.workbook.files import read_bytes
@@ -34,14 +36,15 @@ class Outcome:
     unreadable: list[UnreadableError] = field(default_factory=list)
 
 
-def check_book(book: Book) -> list[Finding]:
-    """The findings of one book, in order of sheet, row, column."""
-    return check_books([book])[0]
+def check_book(book: Book, office: Office | None = None) -> list[Finding]:
+    """The findings of one book, in order of sheet, row, column; by the standard registries unless
+    an office's own are given."""
+    return check_books([(book, office or Office())])[0]
 
 
-def check_books(books: Sequence[Book]) -> list[list[Finding]]:
+def check_books(books: Sequence[tuple[Book, Office]]) -> list[list[Finding]]:
     """The findings of each book; column rules run once over the rows of all of them."""
-    return _check([Context(book) for book in books])
+    return _check([Context(book, office.indicators) for book, office in books])
 
 
 def _check(contexts: Sequence[Context]) -> list[list[Finding]]:
@@ -74,10 +77,11 @@ def check_paths(
         for path in batch:
             try:
                 data = read_bytes(path)
-                digest = blake2b(data, digest_size=16).hexdigest()
+                office = office_of(path)
+                digest = blake2b(data + office.digest, digest_size=16).hexdigest()
                 known = cache.get(digest) if cache else None
                 if known is None:
-                    contexts[path] = digest, _context(read(data, str(path)))
+                    contexts[path] = digest, _context(read(data, str(path)), office)
                 else:
                     outcome_of[path] = [replace(finding, file=str(path)) for finding in known]
             except UnreadableError as error:
@@ -104,12 +108,17 @@ def _batches(files: list[Path], size: int) -> Iterator[list[Path]]:
 
 def open_book(path: Path) -> Book:
     """A planning workbook from disk; UnreadableError when it is none."""
-    return _context(read(path)).book
+    return open_context(path).book
 
 
-def _context(book: Book) -> Context:
+def open_context(path: Path) -> Context:
+    """A planning workbook from disk as checks and reports look at it, by its office's registries."""
+    return _context(read(path), office_of(path))
+
+
+def _context(book: Book, office: Office) -> Context:
     """A planning workbook under check; UnreadableError when it has none of the key forms."""
-    context = Context(book)
+    context = Context(book, office.indicators)
     if "ChiTieu" not in context.tables and "ThongTin" not in context.tables:
         raise UnreadableError(
             book.file,
@@ -122,4 +131,4 @@ def _context(book: Book) -> Context:
 
 def require_template(book: Book) -> None:
     """UnreadableError when a workbook has none of the canonical sheets' key forms."""
-    _context(book)
+    _context(book, Office())

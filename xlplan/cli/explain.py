@@ -171,7 +171,11 @@ class Explainer:
             return f"  ({column.header})"
         label = row.value("label") or row.value("name") or " – ".join(row.key)
         unit = column.unit if column.unit != "%" else ""
-        if not unit and column.format in ("amount", "exact") and table.spec.name == "ChiTieu":
+        if (
+            not unit
+            and column.format in ("amount", "plan", "exact")
+            and table.spec.name == "ChiTieu"
+        ):
             unit = str(row.value("unit") or "")
         return f"  ({column.header}, {label}{', ' + unit if unit else ''})"
 

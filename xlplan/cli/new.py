@@ -23,9 +23,10 @@ def run(args: argparse.Namespace) -> int:
     """0 when written; UsageError when OUT is there already."""
     if os.path.lexists(args.out):
         raise UsageError(f"Tệp {args.out} đã có.", "Chọn tên khác, xlplan không ghi đè.")
+    from xlplan.domain.office import of
     from xlplan.workbook.build import template
     from xlplan.workbook.guard import create
 
-    data = template(args.unit_code, args.unit_name, args.year)
+    data = template(args.unit_code, args.unit_name, args.year, of(args.out))
     create(args.out, lambda stream: stream.write(data), action="new")
     return 0

@@ -21,15 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the report was made; an unreadable file raises XlplanError (exit 2)."""
     from xlplan.checks import runner
-    from xlplan.checks.context import Context
     from xlplan.report.page import page
     from xlplan.report.table import as_text
     from xlplan.workbook.guard import put
 
-    book = runner.open_book(args.file)
-    context = Context(book)
+    context = runner.open_context(args.file)
     if args.format == "html":
-        text = page(context, runner.check_book(book))
+        text = page(context, runner.check_paths([args.file]).findings)
     else:
         text = as_text(context) + "\n"
     if args.output:

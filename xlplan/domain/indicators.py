@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Dict, Tuple
 
+from xlplan.domain import toml
 from xlplan.domain.errors import UsageError
 
 ACCUMULATIONS = ("sum", "last", "mean", "recomputed")
@@ -25,46 +26,58 @@ class Indicator:
     decimals: int = 0
     parent: str = ""
     signed: bool = False
-    aliases: tuple[str, ...] = ()
+    aliases: Tuple[str, ...] = ()
 
 
-def load(path: Path) -> dict[str, Indicator]:
-    """The indicators of a TOML file, by code; UsageError names the entry that is wrong."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(
-            f"Không đọc được danh mục chỉ tiêu {path.name}: {error}.", "Sửa tệp rồi chạy lại."
-        ) from error
-    return {code: _indicator(path.name, code, entry, entries) for code, entry in entries.items()}
+Registry = Dict[str, Indicator]
+"""Indicators by code, in printed order."""
 
 
-def _indicator(file: str, code: str, entry: object, entries: dict[str, object]) -> Indicator:
-    def wrong(what: str) -> UsageError:
-        return UsageError(f"{file}, mục [{code}]: {what}.", "Sửa mục này rồi chạy lại.")
+def extended(path: Path) -> Registry:
+    """The standard indicators with those of an office's file, in the order of their numbers: a new
+    code is added, a known one replaced; a parent may be a standard one. UsageError names the entry
+    that is wrong."""
+    registry = {**standard(), **_read(path)}
+    for code, entry in registry.items():
+        if entry.parent and (entry.parent not in registry or entry.parent == code):
+            raise UsageError(
+                f"{path.name}, mục [{code}]: parent {entry.parent} không có trong danh mục.",
+                toml.REMEDY,
+            )
+    return dict(sorted(registry.items(), key=lambda item: _place(item[1].number)))
 
-    if not isinstance(entry, dict):
-        raise wrong("phải là một bảng")
-    known = {f.name for f in fields(Indicator)} - {"code"}
-    if unknown := sorted(set(entry) - known):
-        raise wrong("không hiểu " + ", ".join(unknown))
-    if missing := sorted({"number", "label", "unit", "direction", "accumulation"} - set(entry)):
-        raise wrong("thiếu " + ", ".join(missing))
-    if entry["direction"] not in (1, 0, -1):
-        raise wrong("direction phải là 1, 0 hoặc -1")
-    if entry["accumulation"] not in ACCUMULATIONS:
-        raise wrong("accumulation phải là " + ", ".join(ACCUMULATIONS))
-    if entry.get("parent", code) not in entries:
-        raise wrong(f"parent {entry['parent']} không có trong danh mục")
-    return Indicator(code=code, **{**entry, "aliases": tuple(entry.get("aliases", ()))})
+
+def _place(number: str) -> Tuple[Tuple[int, ...], str]:
+    """ "1.10" after "1.9"; what is no number behind all numbers."""
+    parts = number.split(".")
+    if all(part.isdecimal() for part in parts):
+        return tuple(map(int, parts)), ""
+    return (10**6,), number
+
+
+def _read(path: Path) -> Registry:
+    keys = [field.name for field in fields(Indicator) if field.name != "code"]
+    required = ("number", "label", "unit", "direction", "accumulation")
+    return toml.load(path, "danh mục chỉ tiêu", _indicator, keys, required)
+
+
+def _indicator(code: str, values: Dict[str, Any]) -> Indicator:
+    for key in ("number", "label", "unit", "parent"):
+        if not isinstance(values.get(key, ""), str):
+            raise ValueError(f"{key} phải là chữ")
+    if values["direction"] not in (1, 0, -1):
+        raise ValueError("direction phải là 1, 0 hoặc -1")
+    if values["accumulation"] not in ACCUMULATIONS:
+        raise ValueError("accumulation phải là " + ", ".join(ACCUMULATIONS))
+    return Indicator(code=code, **{**values, "aliases": tuple(values.get("aliases", ()))})
 
 
 @lru_cache(maxsize=1)
-def standard() -> dict[str, Indicator]:
+def standard() -> Registry:
     """The indicators that come with xlplan, in printed order."""
-    return load(Path(__file__).with_name("indicators.toml"))
+    return _read(Path(__file__).with_name("indicators.toml"))
 
 
-def parts_of(total: str, registry: dict[str, Indicator]) -> tuple[str, ...]:
+def parts_of(total: str, registry: Registry) -> Tuple[str, ...]:
     """Codes of the direct parts of a total, in printed order; empty when it has none."""
     return tuple(code for code, entry in registry.items() if entry.parent == total)

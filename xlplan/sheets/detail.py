@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlplan.domain.units import TYPES
 from xlplan.sheets.main import LEVELS
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 
@@ -151,15 +152,7 @@ DON_VI = Table(
             TEXT,
             required=True,
             width=24,
-            choices=(
-                "Bưu điện xã",
-                "Bưu điện huyện",
-                "Bưu điện khu vực",
-                "Trung tâm khai thác",
-                "Khối văn phòng",
-                "Chưa phân bổ",
-                "Loại trừ nội bộ",
-            ),
+            choices=TYPES,
         ),
         Column("opened", "Từ ngày", DATE, format="date"),
         Column("closed", "Đến ngày", DATE, format="date"),

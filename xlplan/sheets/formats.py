@@ -6,6 +6,8 @@ FORMATS = {
     "": "General",
     "amount": "#,##0;-#,##0;0",
     "amount1": "#,##0.0;-#,##0.0;0",
+    "plan": '#,##0;-#,##0;"–"',  # a plan of 0: không giao kế hoạch
+    "plan1": '#,##0.0;-#,##0.0;"–"',
     "exact": "#,##0.###;-#,##0.###;0",
     "percent": "0%",
     "percent1": "0.0%",

@@ -81,22 +81,25 @@ def _same(key: str) -> str:
     return '=IF({%s}="","",{%s})' % (key, key)
 
 
-# Counts numbers only: an ISNUMBER over a range inside SUMPRODUCT is not computed headless.
-_NUMBER = '">-1E+300"'
+# Numbers only: COUNTIFS with a numeric criterion passes over the "" of formulas, in Excel,
+# LibreOffice and the headless engine alike (which takes ISNUMBER of a range for one value).
+_NUMBERS = '">-1E+99"'
 
 
 def _plan(column: str) -> str:
     """Sum over the rows of KeHoach in force for this row's indicator; blank when there is none."""
-    hits = "KeHoach!$A$6:$A$205,{key},KeHoach!$V$6:$V$205,1,KeHoach!%s,%s" % (column, _NUMBER)
-    sums = "SUMIFS(KeHoach!%s,KeHoach!$A$6:$A$205,{key},KeHoach!$V$6:$V$205,1)" % column
-    return f'=IF(COUNTIFS({hits})=0,"",{sums})'
+    rows = "KeHoach!$A$6:$A$205,{key},KeHoach!$V$6:$V$205,1"
+    return '=IF(COUNTIFS(%s,KeHoach!%s,%s)=0,"",SUMIFS(KeHoach!%s,%s))' % (
+        rows, column, _NUMBERS, column, rows,
+    )  # fmt: skip
 
 
 def _month(column: str, kind: str) -> str:
     """This row's figure of Thang (kind TH or CK); blank when any month of it is blank."""
-    hits = 'Thang!$A$6:$A$105,{key},Thang!$C$6:$C$105,"%s",Thang!%s,%s' % (kind, column, _NUMBER)
-    sums = 'SUMIFS(Thang!%s,Thang!$A$6:$A$105,{key},Thang!$C$6:$C$105,"%s")' % (column, kind)
-    return f'=IF(COUNTIFS({hits})=0,"",{sums})'
+    rows = 'Thang!$A$6:$A$105,{key},Thang!$C$6:$C$105,"%s"' % kind
+    return '=IF(COUNTIFS(%s,Thang!%s,%s)=0,"",SUMIFS(Thang!%s,%s))' % (
+        rows, column, _NUMBERS, column, rows,
+    )  # fmt: skip
 
 
 def _bound(amount: str, rate: str, side: int, function: str) -> str:
@@ -131,14 +134,14 @@ CHI_TIEU = Table(
         Column(
             "plan_year",
             "KH năm",
-            format="amount",
+            format="plan",
             month_formula=_plan("$H$6:$H$205"),
             help="Kế hoạch cả năm, theo ĐVT của dòng.",
         ),
         Column(
             "plan_period",
             "KH kỳ",
-            format="amount",
+            format="plan",
             year_formula=_same("plan_year"),
             month_formula=_plan("$W$6:$W$205"),
         ),
@@ -152,7 +155,7 @@ CHI_TIEU = Table(
         Column(
             "plan_ytd",
             "KH lũy kế",
-            format="amount",
+            format="plan",
             year_formula=_same("plan_year"),
             month_formula=_plan("$X$6:$X$205"),
         ),
@@ -280,8 +283,8 @@ CHI_TIEU = Table(
             printed=False,
             formula=_bound("actual_ytd", "published_index", 1, "IMPLIED_PRIOR"),
         ),
-        Column("sentence", "Lời văn công bố", TEXT, width=48, printed=False),
-        Column("origin", "Nguồn số liệu của dòng", TEXT, width=34, printed=False),
+        Column("sentence", "Lời văn công bố", TEXT, width=104, printed=False),
+        Column("origin", "Nguồn số liệu của dòng", TEXT, width=62, printed=False),
     ),
 )
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import sys
 import zipfile
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -18,6 +15,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlplan.domain.office import Office
 from xlplan.formulas.references import column_letters, to_a1
 from xlplan.sheets import SHEETS, TABLES
 from xlplan.sheets.formats import FORMATS
@@ -55,9 +53,12 @@ def build(content: Content) -> bytes:
     return with_values(plain, recalculate(read(plain)).values)
 
 
-def template(unit_code: str = "", unit_name: str = "", year: int = 2026) -> bytes:
+def template(
+    unit_code: str = "00", unit_name: str = "Bưu điện tỉnh", year: int = 2026,
+    office: Office | None = None,
+) -> bytes:  # fmt: skip
     """An empty workbook."""
-    return build(empty(unit_code or "00", unit_name or "Bưu điện tỉnh", year))
+    return build(empty(unit_code, unit_name, year, office=office))
 
 
 def _fixed(book: Workbook) -> bytes:
@@ -96,12 +97,15 @@ def _fields(sheet: Worksheet, table: Table, content: Content) -> None:
         sheet.cell(table.header_row, at, heading).style = look.HEADING
     for row, column in enumerate(table.columns, table.header_row + 1):
         sheet.cell(row, 1, column.header).style = look.LABEL
-        cell = sheet.cell(row, 2, content.settings.get(column.key))
+        value = content.settings.get(column.key)
+        cell = sheet.cell(row, 2, value)
         cell.style = look.INPUT
+        cell.alignment = look.WRAPPED
         cell.number_format = FORMATS[column.format]
-        sheet.cell(row, 3, column.help or "; ".join(column.choices)).style = look.NOTE
+        sheet.cell(row, 3, column.help or "; ".join(column.choices)).style = look.HELP
+        sheet.row_dimensions[row].height = look.height(str(value or ""), 44, 20)
         _validate(sheet, column, f"B{row}", TABLES)
-    for letter, width in zip("ABC", (30, 44, 70), strict=True):
+    for letter, width in zip("ABC", (30, 46, 66), strict=True):
         sheet.column_dimensions[letter].width = width
 
 
@@ -147,6 +151,17 @@ def _table(sheet: Worksheet, table: Table, content: Content) -> None:
             _cell(sheet, table, column, row, record, formula)
         if not formula:
             _validate(sheet, column, f"{letter}{first}:{letter}{last}", TABLES)
+    for row, record in enumerate(records, first):
+        tallest = (
+            max(
+                look.height(str(record.get(c.key) or ""), c.width, 18)
+                for c in table.columns
+                if look.wraps(c)
+            )
+            if any(map(look.wraps, table.columns))
+            else 18
+        )
+        sheet.row_dimensions[row].height = tallest
     if not table.form:
         corner = to_a1(table.header_row, table.first_column)
         end = to_a1(last, table.first_column + len(table.columns) - 1)
@@ -172,8 +187,7 @@ def _cell(
     )
     report = table.name == "KiemTra" and column.key != "explanation"
     cell.style = look.IMPLIED if implied else look.FORMULA if formula or report else look.INPUT
-    if column.type == "text" and not formula:
-        cell.alignment = Alignment(vertical="center", wrap_text=column.width >= 26)
+    cell.alignment = look.alignment(column)
     cell.number_format = FORMATS[column.format]
 
 
@@ -206,15 +220,3 @@ def _area(sheet: Worksheet, table: Table, content: Content) -> str:
     last = table.first_row() + _height(table, content) - 1
     letter = column_letters(table.first_column + len(table.columns) - 1)
     return f"{sheet.title}!$A${table.header_row}:${letter}${last}"
-
-
-def main(folder: Path) -> None:
-    """Writes the committed workbooks."""
-    from xlplan.workbook import report_2023
-
-    (folder / "mau-chuan.xlsx").write_bytes(template())
-    (folder / "bao-cao-2023.xlsx").write_bytes(report_2023.build())
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

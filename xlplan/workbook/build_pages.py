@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlplan.domain.indicators import standard
-from xlplan.formulas.references import column_letters
+from xlplan.domain.indicators import Indicator, parts_of
 from xlplan.functions.catalogue import CATALOGUE, argument_names
+from xlplan.sheets.formats import FORMATS
 from xlplan.sheets.model import SheetSpec, Table
 from xlplan.workbook import build_styles as look
 from xlplan.workbook.content import Content
+
+ONE_PAGE = 36
+"""Rows of ChiTieu that still read well on one page; longer forms break before their last rows, so
+that the signatures never stand alone."""
 
 
 def dress(sheet: Worksheet, spec: SheetSpec, content: Content) -> None:
@@ -24,6 +29,7 @@ def dress(sheet: Worksheet, spec: SheetSpec, content: Content) -> None:
     sheet.row_dimensions[1].height = 24
     page = sheet.page_setup
     page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
+    page.errors = "dash"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
@@ -37,10 +43,6 @@ def dress(sheet: Worksheet, spec: SheetSpec, content: Content) -> None:
         sheet.row_dimensions[header].height = 34
         sheet.print_title_rows = f"{header}:{header}"
         sheet.freeze_panes = f"B{spec.tables[0].first_row()}"
-    if spec.name == "KiemTra":
-        for row in sheet.iter_rows(min_row=7, max_col=8):
-            for cell in row:
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
 
 
 def main_form_extras(sheet: Worksheet, table: Table, content: Content) -> None:
@@ -63,43 +65,61 @@ def main_form_extras(sheet: Worksheet, table: Table, content: Content) -> None:
     sheet["O2"].font = Font(look.FONT, 10, italic=True)
     sheet["P4"].value, sheet["P4"].style = "Số công bố và số suy ra (không in)", look.NOTE
     sheet.row_dimensions[3].height = 24
-    registry = standard()
     for row, record in enumerate(rows, first):
-        entry = registry[record["key"]]
-        label = sheet.cell(row, 2)
-        label.alignment = Alignment(indent=1 if entry.parent else 0, vertical="center",
-                                    wrap_text=True)  # fmt: skip
-        for column in range(1, 16):
-            cell = sheet.cell(row, column)
-            cell.font = Font(
-                look.FONT, 11, bold=not entry.parent, italic=bool(entry.parent),
-                color=cell.font.color,
-            )  # fmt: skip
-        if entry.decimals:
-            for key in ("prior_year", "plan_year", "plan_period", "actual", "plan_ytd",
-                        "actual_ytd", "prior_ytd", "estimate", "variance"):  # fmt: skip
-                sheet.cell(row, table.position(key)).number_format = "#,##0.0"
-        sheet.cell(row, 1).alignment = Alignment(horizontal="center", vertical="center")
-        sheet.row_dimensions[row].height = 32 if len(record.get("sentence", "")) > 60 else 22
-        sheet.cell(row, table.position("sentence")).alignment = Alignment(
-            vertical="center", wrap_text=True
-        )
-    for column, text, name in ((2, "Người lập biểu", "B16"), (12, "Giám đốc", "B17")):
-        at = column_letters(column)
-        sheet[f"{at}{last + 2}"].value = text
-        sheet[f"{at}{last + 6}"].value = f'=IF(ThongTin!{name}="","",ThongTin!{name})'
-        for row in (last + 2, last + 6):
-            sheet[f"{at}{row}"].font = Font(look.FONT, 12, bold=True)
-            sheet[f"{at}{row}"].alignment = Alignment(horizontal="center")
-    sheet.merge_cells(f"L{last + 2}:O{last + 2}")
-    sheet.merge_cells(f"L{last + 6}:O{last + 6}")
-    sheet.print_area = f"A1:O{last + 6}"
+        _printed_row(sheet, table, row, content.indicators[record["key"]], content)
+    _signatures(sheet, last + 2)
+    sheet.print_area = f"A1:O{last + 8}"
     sheet.print_title_rows = f"{table.header_row}:{table.header_row + 1}"
     sheet.freeze_panes = f"C{first}"
     grey = FormulaRule(formula=[f"ISERROR(D{first})"], font=Font(color="B0B7BF"))
     sheet.conditional_formatting.add(f"D{first}:O{last}", grey)
-    page = sheet.page_setup
-    page.fitToHeight = 0
+    if len(rows) <= ONE_PAGE:
+        sheet.page_setup.fitToHeight = 1
+    else:  # Excel heeds breaks only where it does not fit to a page
+        sheet.sheet_properties.pageSetUpPr.fitToPage = False
+        sheet.page_setup.scale = 62
+        sheet.row_breaks.append(Break(id=last - 4))
+
+
+def _printed_row(
+    sheet: Worksheet, table: Table, row: int, entry: Indicator, content: Content
+) -> None:
+    """Totals bold, their parts indented and italic, texts black although they can be edited."""
+    total = bool(parts_of(entry.code, content.indicators))
+    for column in table.columns:
+        cell = sheet.cell(row, table.position(column.key))
+        if not column.printed:
+            continue
+        if column.key in ("tt", "label", "unit"):
+            cell.style = look.LABEL
+            cell.alignment = Alignment(
+                horizontal="center" if column.key == "tt" else "left", vertical="center",
+                indent=0 if column.key == "tt" else 2 if column.key == "label" and entry.parent else 1,
+            )  # fmt: skip
+        cell.font = Font(
+            look.FONT, 11, bold=total, italic=bool(entry.parent), color=cell.font.color
+        )
+        if entry.decimals and column.format in ("amount", "plan"):
+            cell.number_format = FORMATS[column.format + "1"]
+    sheet.row_dimensions[row].height = 25
+
+
+def _signatures(sheet: Worksheet, row: int) -> None:
+    """Place and date, who made it, who signs; names come from ThongTin."""
+    issued = "ThongTin!B15"
+    day = f'"Ngày "&TEXT(DAY({issued}),"00")&" tháng "&TEXT(MONTH({issued}),"00")&" năm "&YEAR({issued})'
+    parts = (
+        ("K", row, f'=IF({issued}="","Ngày … tháng … năm …",{day})', False),
+        ("B", row + 1, "Người lập biểu", True), ("K", row + 1, "Giám đốc", True),
+        ("B", row + 6, '=IF(ThongTin!B16="","",ThongTin!B16)', True),
+        ("K", row + 6, '=IF(ThongTin!B17="","",ThongTin!B17)', True),
+    )  # fmt: skip
+    for at, line, text, bold in parts:
+        cell = sheet[f"{at}{line}"]
+        cell.value = text
+        cell.font = Font(look.FONT, 12, bold=bold, italic=not bold)
+        cell.alignment = Alignment(horizontal="center")
+        sheet.merge_cells(f"{at}{line}:{'C' if at == 'B' else 'O'}{line}")
 
 
 def guide(sheet: Worksheet) -> None:
@@ -120,6 +140,7 @@ def guide(sheet: Worksheet) -> None:
                  entry.help)  # fmt: skip
         for at, text in enumerate(texts, 1):
             sheet.cell(row, at, text).style = look.LABEL
-        sheet.row_dimensions[row].height = 32
-    for letter, width in zip("ABCD", (32, 24, 52, 62), strict=True):
+        sheet.row_dimensions[row].height = 18
+    sheet.page_setup.fitToHeight = 1
+    for letter, width in zip("ABCD", (30, 24, 48, 66), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+from xlplan.sheets.model import DATE, NUMBER, Column
 
 FONT = "Times New Roman"
 _LINE = Side(style="thin", color="8EA3B8")
@@ -28,17 +32,45 @@ INPUT, FORMULA, HEADING, IMPLIED = (
     "xlplan Tiêu đề",
     "xlplan Suy ra",
 )
-TITLE, NUMBERING, LABEL, NOTE = (
+TITLE, NUMBERING, LABEL, NOTE, HELP = (
     "xlplan Tên trang",
     "xlplan Số cột",
     "xlplan Nhãn",
     "xlplan Chú thích",
+    "xlplan Hướng dẫn",
 )
+
+WRAPPED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_LINE_POINTS = 15
+
+
+def wraps(column: Column) -> bool:
+    """Whether a column's texts run over several lines."""
+    return column.type not in (NUMBER, DATE) and column.width >= 26
+
+
+def alignment(column: Column) -> Alignment:
+    """Figures to the right, dates in the middle, texts to the left, none touching its border."""
+    if column.type == NUMBER:
+        return Alignment(horizontal="right", vertical="center", indent=1)
+    if column.type == DATE:
+        return Alignment(horizontal="center", vertical="center")
+    return Alignment(
+        horizontal="left", vertical="center", wrap_text=wraps(column) or None, indent=1
+    )
+
+
+def height(text: str, width: float, least: float) -> float:
+    """Points that a text needs in a column so many characters wide; Vietnamese letters of 11
+    points take a little more than the digit that widths are counted in."""
+    lines = sum(ceil(len(line) * 1.05 / max(width - 2, 1)) for line in text.split("\n"))
+    return max(least, _LINE_POINTS * lines + 5)
 
 
 def add_styles(book: Workbook) -> None:
     """Registers the named styles."""
     middle = Alignment(vertical="center")
+    text = Alignment(vertical="center", wrap_text=True, horizontal="left", indent=1)
     centre = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for style in (
         _style(INPUT, Font(FONT, 11, color="1F3F7A"), "FFFDF2", alignment=middle,
@@ -48,7 +80,8 @@ def add_styles(book: Workbook) -> None:
                protection=Protection(locked=False)),
         _style(HEADING, Font(FONT, 11, bold=True, color="0B2F55"), "DCE8F4", alignment=centre),
         _style(NUMBERING, Font(FONT, 9, italic=True, color="5B6673"), "F2F5F8", alignment=centre),
-        _style(LABEL, Font(FONT, 11), alignment=Alignment(vertical="center", wrap_text=True)),
+        _style(LABEL, Font(FONT, 11), alignment=text, protection=Protection(locked=False)),
+        _style(HELP, Font(FONT, 10, italic=True, color="5B6673"), alignment=text),
     ):  # fmt: skip
         book.add_named_style(style)
     for name, font in (

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlplan.domain.findings import Finding
-from xlplan.domain.indicators import standard
+from xlplan.domain.indicators import Registry, standard
+from xlplan.domain.office import Office
 from xlplan.sheets import TEMPLATE_VERSION
 
 Record = dict[str, Any]
@@ -15,11 +16,12 @@ Record = dict[str, Any]
 @dataclass
 class Content:
     """Settings of ThongTin by field key; rows of each table by column key; `findings` with their
-    fingerprints for KiemTra; `implied` marks ChiTieu cells as (indicator, column)."""
+    fingerprints for KiemTra; the registry that ChiTieu's rows come from."""
 
     settings: Record
     rows: dict[str, list[Record]] = field(default_factory=dict)
     findings: list[tuple[Finding, str]] = field(default_factory=list)
+    indicators: Registry = field(default_factory=standard)
 
     @property
     def source(self) -> str:
@@ -27,9 +29,12 @@ class Content:
         return str(self.settings["source"])
 
 
-def empty(unit_code: str, unit_name: str, year: int, source: str = "tháng") -> Content:
-    """A workbook with every indicator and no figure."""
-    registry = standard().values()
+def empty(
+    unit_code: str, unit_name: str, year: int, source: str = "tháng", office: Office | None = None
+) -> Content:
+    """A workbook with every indicator and unit of the office, and no figure."""
+    office = office or Office()
+    registry = office.indicators.values()
     settings = {
         "template": TEMPLATE_VERSION,
         "unit_code": unit_code,
@@ -51,4 +56,10 @@ def empty(unit_code: str, unit_name: str, year: int, source: str = "tháng") -> 
         for i in registry
         if i.accumulation != "recomputed"
     ]
-    return Content(settings, {"ChiTieu": main, "Thang": months if source == "tháng" else []})
+    units = [
+        {"unit": u.code, "name": u.name, "type": u.type, "opened": u.opened, "closed": u.closed,
+         "successor": u.successor}
+        for u in office.units.values()
+    ]  # fmt: skip
+    rows = {"ChiTieu": main, "Thang": months if source == "tháng" else [], "DonVi": units}
+    return Content(settings, rows, indicators=office.indicators)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from xlplan.domain.metrics import implied
-from xlplan.workbook import build as builder
 from xlplan.workbook.content import Content, Record, empty
 
 REQUESTS = (
@@ -65,8 +64,3 @@ def _figures(entry: Record) -> Record:
     if marks:
         row["implied"] = ", ".join(marks)
     return row
-
-
-def build() -> bytes:
-    """The workbook's bytes."""
-    return builder.build(content())
