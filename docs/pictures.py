@@ -1,21 +1,32 @@
-"""Renders every sheet of the committed workbooks to docs/pictures; `make pictures`."""
+"""Renders every sheet of the committed workbooks to docs/pictures; `make pictures`.
+
+`manifest.json` beside the pictures keeps the workbooks' hashes: a test tells when they are stale.
+"""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "pictures"
-
+MANIFEST = TARGET / "manifest.json"
 
 _LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
 <value>vi-VN</value></prop></item></oor:items>
 """
+
+
+def workbooks() -> dict[str, str]:
+    """The committed workbooks' names with the SHA-256 of their bytes."""
+    files = sorted((ROOT / "workbooks").glob("*.xlsx"))
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def pages(source: Path, folder: Path) -> list[Path]:
@@ -30,7 +41,7 @@ def pages(source: Path, folder: Path) -> list[Path]:
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
     subprocess.run(
-        ["pdftoppm", "-r", "80", "-png", str(folder / f"{source.stem}.pdf"),
+        ["pdftoppm", "-r", "110", "-png", str(folder / f"{source.stem}.pdf"),
          str(folder / source.stem)],
         check=True, timeout=180,
     )  # fmt: skip
@@ -48,6 +59,7 @@ def main() -> None:
                 name = f"{source.stem}-{number:02d}.png"
                 (TARGET / name).write_bytes(page.read_bytes())
     (TARGET / "bao-cao-2023-02.png").replace(TARGET / "bao-cao-2023-ChiTieu.png")
+    MANIFEST.write_text(json.dumps(workbooks(), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

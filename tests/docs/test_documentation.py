@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from xlplan import cli
@@ -17,6 +19,15 @@ VI = ROOT / "docs" / "vi"
 def test_reference_pages_are_not_stale() -> None:
     run = subprocess.run([sys.executable, ROOT / "docs" / "reference.py", "--check"], check=False)
     assert run.returncode == 0, "run make docs"
+
+
+def test_pictures_show_the_committed_workbooks() -> None:
+    manifest = json.loads((ROOT / "docs" / "pictures" / "manifest.json").read_text())
+    have = {
+        path.name: sha256(path.read_bytes()).hexdigest()
+        for path in (ROOT / "workbooks").glob("*.xlsx")
+    }
+    assert manifest == have, "run make pictures and look at them"
 
 
 def test_every_finding_code_has_a_page_with_examples() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from xlplan.domain.plans import LEVELS, PHASINGS
 from xlplan.domain.units import TYPES
-from xlplan.sheets.main import LEVELS
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 
 FIRST = "ThongTin!$B$10"
@@ -31,7 +31,7 @@ KE_HOACH = Table(
     sheet="KeHoach",
     header_row=5,
     key=("indicator", "level", "version"),
-    rows=200,
+    rows=60,  # one printed page; formulas reach to row 205, for tables that grow
     about="Mỗi dòng một kế hoạch: chỉ tiêu, cấp giao, lần giao.",
     columns=(
         _INDICATOR,
@@ -52,7 +52,7 @@ KE_HOACH = Table(
             "Cách chia tháng",
             TEXT,
             width=15,
-            choices=("Chia đều", "Theo năm trước", "Tự chia"),
+            choices=PHASINGS,
         ),
         Column("year", "KH năm", required=True, format="amount"),
         *months("Kế hoạch của tháng; mười hai tháng cộng bằng KH năm."),
@@ -95,7 +95,7 @@ THANG = Table(
     sheet="Thang",
     header_row=5,
     key=("indicator", "kind"),
-    rows=100,
+    rows=60,
     about="Số thực hiện (TH) và cùng kỳ (CK) của từng tháng.",
     columns=(
         _INDICATOR,

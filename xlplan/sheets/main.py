@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlplan.domain.plans import LEVELS
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 
 TEMPLATE_VERSION = "1"
@@ -9,7 +10,6 @@ TEMPLATE_VERSION = "1"
 YEAR, MONTH = "năm", "tháng"
 
 SCOPES = ("chỉ người lao động có hợp đồng", "gồm cả bưu tá và nhân viên điểm")
-LEVELS = ("Tổng Công ty giao", "Đơn vị đăng ký", "Giao đơn vị")
 
 THONG_TIN = Table(
     name="ThongTin",
