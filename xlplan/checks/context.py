@@ -8,6 +8,7 @@ from functools import cached_property
 
 from xlplan.domain.amounts import Interval
 from xlplan.domain.indicators import Indicator, standard
+from xlplan.domain.periods import Period
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Address, Book
 from xlplan.workbook.engine import Recalculation, recalculate
@@ -59,6 +60,15 @@ class Context:
     def by_month(self) -> bool:
         """Whether figures come from Thang and KeHoach (else they are typed into ChiTieu)."""
         return self.setting("source") == "tháng"
+
+    @property
+    def period(self) -> Period | None:
+        """ThongTin's reporting period; None when a part of it is missing or no month."""
+        fields = [self.setting(key) for key in ("year", "first_month", "last_month")]
+        numbers = [int(n) for n in fields if isinstance(n, float) and n.is_integer()]
+        if len(numbers) < 3 or not 1900 <= numbers[0] <= 9998:
+            return None
+        return Period(*numbers) if 1 <= numbers[1] <= numbers[2] <= 12 else None
 
     @cached_property
     def main_rows(self) -> dict[str, Row]:

@@ -9,24 +9,11 @@ from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.domain.numerals import format_number
-from xlplan.domain.periods import Period, day_of
+from xlplan.domain.periods import day_of
 from xlplan.domain.plans import AS_LAST_YEAR, EVEN, Version, in_force, phased
 from xlplan.workbook.tables import Row, TableData
 
 MONTHS = tuple(f"m{n}" for n in range(1, 13))
-
-
-def period_of(context: Context) -> Period | None:
-    """ThongTin's reporting period; None when a part of it is missing or no month."""
-    year, first, last = (context.setting(k) for k in ("year", "first_month", "last_month"))
-    numbers = [n for n in (year, first, last) if isinstance(n, float) and n.is_integer()]
-    if (
-        len(numbers) < 3
-        or not 1 <= numbers[1] <= numbers[2] <= 12
-        or not 1900 <= numbers[0] <= 9998
-    ):
-        return None
-    return Period(*map(int, numbers))
 
 
 def _months(context: Context, table: TableData, row: Row) -> list[Decimal] | None:
@@ -102,7 +89,7 @@ def declared_phasing(rule: Rule, context: Context) -> Iterable[Finding]:
 )
 def plan_in_force(rule: Rule, context: Context) -> Iterable[Finding]:
     """An indicator whose plans of the level used all take effect after the period's end."""
-    table, period = context.tables.get("KeHoach"), period_of(context)
+    table, period = context.tables.get("KeHoach"), context.period
     level = context.setting("plan_level")
     if table is None or period is None or not context.by_month:
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlplan.checks.context import Context
-from xlplan.domain.indicators import Indicator
+from xlplan.domain.indicators import Indicator, parts_of
 from xlplan.domain.numerals import format_number
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.tables import Row
@@ -18,17 +18,25 @@ HEADERS = (
     "% cùng kỳ", "Chênh lệch", "Đánh giá",
 )  # fmt: skip
 
+FIGURES = range(3, 10)
+"""The columns of HEADERS that hold numbers."""
+
+_HEADLINES = ("TONG_DT", "DTTL", "CLTC", "NSLD")
 _COST = "CPKL"
 _REVENUE = "TONG_DT"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One printed row: its texts in the order of HEADERS, its rating, whether it is a part."""
+    """One printed row: its texts in the order of HEADERS, its rating, its % KH lũy kế as a number;
+    whether it is a part of another, a total of parts, one of the figures a leader asks for."""
 
     texts: tuple[str, ...]
     rating: str
+    rate: float | None
     part: bool
+    total: bool
+    headline: bool
 
 
 def lines(context: Context) -> Iterator[Line]:
@@ -52,7 +60,15 @@ def _line(context: Context, row: Row, indicator: Indicator | None) -> Line:
         shown(row.value("variance"), decimals),
         rating,
     )
-    return Line(texts, rating, bool(indicator and indicator.parent))
+    rate = row.value("rate_ytd")
+    return Line(
+        texts,
+        rating,
+        rate if isinstance(rate, float) else None,
+        part=bool(indicator and indicator.parent),
+        total=bool(parts_of(row.key[0], context.indicators)),
+        headline=row.key[0] in _HEADLINES,
+    )
 
 
 def shown_rating(context: Context, row: Row) -> str:
@@ -88,7 +104,7 @@ def as_text(context: Context) -> str:
     widths = [max(_width(row[n]) for row in rows) for n in range(len(HEADERS))]
     printed = [
         "  ".join(
-            _pad(text, width, right=3 <= n <= 9)
+            _pad(text, width, right=n in FIGURES)
             for n, (text, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
