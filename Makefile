@@ -33,6 +33,7 @@ test: setup
 
 lint: setup
 	$(BIN)/ruff check .
+	$(BIN)/ruff check --target-version py39 --select E9,F,PLE,YTT xlplan/domain xlplan/functions
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 

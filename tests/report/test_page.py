@@ -46,7 +46,7 @@ def test_the_chart_is_well_formed_and_has_a_bar_a_rate(html: str) -> None:
 def test_bars_of_odd_rates_and_names() -> None:
     drawn = bars([Bar("A & <B>", -0.5, "-50,0%", "Chưa đạt"), Bar("C", 12.0, "1.200,0%", "")], 0.25)
     svg = ElementTree.fromstring(drawn)
-    assert [float(bar.get("width", "")) for bar in svg.iter("rect")][0] == 0
+    assert next(float(bar.get("width", "")) for bar in svg.iter("rect")) == 0
     assert any(text.text == "A & <B>" for text in svg.iter("text"))
     assert any(text.text == "tiến độ thời gian" for text in svg.iter("text"))
     assert bars([]) == ""
