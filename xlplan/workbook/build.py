@@ -103,7 +103,7 @@ def _fields(sheet: Worksheet, table: Table, content: Content) -> None:
         cell.alignment = look.WRAPPED
         cell.number_format = FORMATS[column.format]
         sheet.cell(row, 3, column.help or "; ".join(column.choices)).style = look.HELP
-        sheet.row_dimensions[row].height = look.height(str(value or ""), 44, 20)
+        sheet.row_dimensions[row].height = look.height(str(value or ""), 46)
         _validate(sheet, column, f"B{row}", TABLES)
     for letter, width in zip("ABC", (30, 46, 66), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -152,16 +152,10 @@ def _table(sheet: Worksheet, table: Table, content: Content) -> None:
         if not formula:
             _validate(sheet, column, f"{letter}{first}:{letter}{last}", TABLES)
     for row, record in enumerate(records, first):
-        tallest = (
-            max(
-                look.height(str(record.get(c.key) or ""), c.width, 18)
-                for c in table.columns
-                if look.wraps(c)
-            )
-            if any(map(look.wraps, table.columns))
-            else 18
-        )
-        sheet.row_dimensions[row].height = tallest
+        texts = [(str(record.get(c.key) or ""), c.width) for c in table.columns if look.wraps(c)]
+        needed = max((look.height(text, width) for text, width in texts), default=look.LINE)
+        if table.form or needed > look.LINE:
+            sheet.row_dimensions[row].height = needed
     if not table.form:
         corner = to_a1(table.header_row, table.first_column)
         end = to_a1(last, table.first_column + len(table.columns) - 1)
