@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-resource = pytest.importorskip("resource", reason="processes that fork and die: POSIX")
+pytest.importorskip("resource", reason="processes that fork and die: POSIX")
 
 HERE = Path(__file__).parent
 SCENARIOS = (
@@ -104,10 +104,12 @@ def test_writers_at_the_same_time_lose_nothing(processes: int, writes: int, tmp_
 
 
 WRITE = """
-import sys
+import resource, sys
 from pathlib import Path
 from xlplan.domain.errors import WriteError
 from xlplan.workbook import guard
+limit = int(sys.argv[2]) or resource.RLIM_INFINITY
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 try:
     guard.put(Path(sys.argv[1]), lambda stream: stream.write(b"n" * 200_000), action="set")
 except WriteError as error:
@@ -115,16 +117,14 @@ except WriteError as error:
 """
 
 
-def write_big(path: Path, limit: int | None = None) -> str:
-    """What a process says that writes 200 kB over `path`, files limited to `limit` bytes."""
+def write_big(path: Path, limit: int = 0) -> str:
+    """What a process says that writes 200 kB over `path`; no file may have more than `limit`."""
     done = subprocess.run(
-        [sys.executable, "-c", WRITE, path],
+        [sys.executable, "-c", WRITE, path, str(limit)],
         capture_output=True,
         encoding="utf-8",
         check=True,
         env=os.environ | {"PYTHONUTF8": "1"},
-        preexec_fn=limit
-        and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))),
     )
     return done.stdout
 
