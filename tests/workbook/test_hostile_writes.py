@@ -14,7 +14,7 @@ from xlplan.cli import main
 from xlplan.domain.errors import XlplanError
 from xlplan.workbook import guard
 from xlplan.workbook.edit import prepare
-from xlplan.workbook.package import MAX_PARTS
+from xlplan.workbook.package import MAX_DEPTH, MAX_PARTS
 
 SHEET = "xl/worksheets/sheet2.xml"
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
@@ -38,6 +38,12 @@ def repacked(
 
 def after_declaration(extra: bytes) -> Callable[[bytes], bytes]:
     return lambda part: re.sub(rb"^(<\?xml[^>]*\?>)?", lambda m: m[0] + extra, part, count=1)
+
+
+def deep(part: bytes) -> bytes:
+    levels = MAX_DEPTH * 50
+    nested = b"<extLst><ext>" + b"<x>" * levels + b"</x>" * levels + b"</ext></extLst>"
+    return part.replace(b"</worksheet>", nested + b"</worksheet>")
 
 
 def declaring(data: bytes, size: int) -> bytes:
@@ -69,6 +75,7 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "doctype in another part": lambda data: repacked(data, {}, {"docProps/x.xml": DOCTYPE}),
     "size of 3 GB": lambda data: declaring(data, 3 << 30),
     "size that lies": lambda data: declaring(data, 100),
+    "bomb": lambda data: repacked(data, {}, {"xl/media/a.png": bytes(64 << 20)}),
     "too many parts": lambda data: repacked(
         data, {}, {f"xl/media/{n}": b"" for n in range(MAX_PARTS)}
     ),
@@ -136,3 +143,14 @@ def test_calculating_into_another_file_is_refused_and_writes_nothing(
         assert out.exists() is there
     assert out.read_bytes() == b"kept"
     assert not (hostile.parent / ".xlplan").exists()
+
+
+def test_elements_nested_too_deep_are_not_calculated(
+    tmp_path: Path, workbooks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An edit passes over them: it looks for cells, builds no tree and copies the rest as bytes."""
+    path, out = tmp_path / "ke-hoach.xlsx", tmp_path / "ket-qua.xlsx"
+    path.write_bytes(repacked((workbooks / "mau-chuan.xlsx").read_bytes(), {SHEET: deep}, {}))
+    assert main(["calc", str(path), "-o", str(out)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not out.exists()
