@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent.parent / "data" / "workbooks"
 
 @dataclass(frozen=True)
 class Workbook:
-    """One entry of SOURCES.toml; `refused` is the reason code with which writing is refused, ""
+    """One entry of SOURCES.toml; `refused` is the reason code (or words of the reason) of a refusal, ""
     where it is not; `changed` says what was done to the file, "" where nothing was."""
 
     file: str

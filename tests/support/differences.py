@@ -7,6 +7,7 @@ asserts that nothing is left.
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 from dataclasses import dataclass
@@ -95,6 +96,8 @@ def _touched(old: rawzip.Entry, new: rawzip.Entry) -> list[Change]:
     if old.central[36:42] != new.central[36:42]:
         changes.append(Change(old.text, "zip", "attributes"))
     one, two = old.inflate(), new.inflate()
+    if one[:2] == two[:2] and one[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        one, two = (t.decode("utf-16").replace("UTF-16", "UTF-8", 1).encode() for t in (one, two))
     if _root(one) == WORKSHEET and _root(two) == WORKSHEET:
         return changes + sheet(old.text, one, two)
     return changes + _run(old.text, pieces(one), pieces(two))

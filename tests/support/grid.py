@@ -48,8 +48,8 @@ class Cell:
 
     def without_value(self) -> bytes:
         """The bytes without `<v>`, `<is>` and the attribute `t`: what a fresh cached value keeps."""
-        skipped = {id(piece) for name in ("v", "is") for piece in self.child(name)}
-        kept = [piece.raw for piece in self.pieces if id(piece) not in skipped]
+        depth = len(self.pieces[0].path)
+        kept = [p.raw for p in self.pieces if p.path[depth : depth + 1] not in (("v",), ("is",))]
         kept[0] = re.sub(rb"""\s+t\s*=\s*("[^"]*"|'[^']*')""", b"", kept[0])
         return b"".join(kept)
 

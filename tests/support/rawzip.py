@@ -121,10 +121,23 @@ def _central(data: bytes, at: int, total: int) -> list[Entry]:
         name = data[at + _CENTRAL.size : at + _CENTRAL.size + name_length]
         extra = data[at + _CENTRAL.size + name_length : stop - note_length]
         size, packed, offset = _wide(extra, size, packed, offset)
-        record = data[at : at + 42] + b"\0\0\0\0" + data[at + 46 : stop]
+        record = _without_offset(data[at:stop], fields, len(name))
         entries.append(_local(data, offset, name, record, (flags, method, crc, size, packed)))
         at = stop
     return entries
+
+
+def _without_offset(record: bytes, fields: tuple[int, ...], name_length: int) -> bytes:
+    """The record with its offset zeroed, also where the offset stands in the zip64 extra."""
+    plain = bytearray(record)
+    plain[42:46] = bytes(4)
+    if fields[16] == _FULL:
+        at = _CENTRAL.size + name_length
+        while struct.unpack_from("<H", plain, at)[0] != 1:
+            at += 4 + struct.unpack_from("<H", plain, at + 2)[0]
+        at += 4 + 8 * (fields[8:10].count(_FULL))
+        plain[at : at + 8] = bytes(8)
+    return bytes(plain)
 
 
 def _wide(extra: bytes, *fields: int) -> list[int]:
