@@ -21,7 +21,7 @@ MONTHS = 12
 
 
 def build(path: Path, megabytes: int) -> None:
-    """Five sheets: a label, a code, twelve months of numbers, a sum; one chart; a style a column."""
+    """Five sheets: a label, a code, twelve months of numbers, a sum; a chart."""
     chance = random.Random(2026)
     book = xlsxwriter.Workbook(path, {"tmpdir": str(path.parent)})
     book.set_properties({"created": datetime(2026, 1, 1)})

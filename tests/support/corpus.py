@@ -13,7 +13,8 @@ FOLDER = Path(__file__).parent.parent / "data" / "workbooks"
 @dataclass(frozen=True)
 class Workbook:
     """One entry of SOURCES.toml; `refused` is the reason code (or words of the reason) of a refusal, ""
-    where it is not; `changed` says what was done to the file, "" where nothing was."""
+    where it is not; `changed` says what was done to the file, "" where nothing was; `libreoffice`
+    is False for what LibreOffice 7.4 can't open even untouched."""
 
     file: str
     producer: str
@@ -25,6 +26,7 @@ class Workbook:
     changed: str = ""
     member: str = ""
     original_sha256: str = ""
+    libreoffice: bool = True
 
     @property
     def path(self) -> Path:
