@@ -1,0 +1,1 @@
+"""The store's schema, a step a file; run by Alembic."""

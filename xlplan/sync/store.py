@@ -1,0 +1,328 @@
+"""The store: append-only revisions of figures in SQLite or PostgreSQL.
+
+A book is an office's workbook of one year (unit code and year of ThongTin). Each accepted sync is
+a revision: who, when, from which file, and every changed figure with its old and new value. The
+state at a revision is the sum of the changes up to it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import json
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+
+from xlplan.domain.errors import UsageError, XlplanError
+from xlplan.sync.figures import Figure, Values
+from xlplan.sync.tables import BOOK, CHANGE, REVISION, STORE
+
+SCHEMA = "0001"
+DEFAULT_NAME = "xlplan.db"
+_WAIT_SECONDS = 30
+
+
+class StoreError(XlplanError):
+    """The store can't be reached, is full, or refused; nothing of the revision is in it."""
+
+
+class Moved(Exception):
+    """Somebody else's revision came in since the head was read; merge again."""
+
+
+class BookId(NamedTuple):
+    """An office's workbook of one year."""
+
+    unit: str
+    year: int
+
+
+class Revision(NamedTuple):
+    """One accepted change of a book; `at` is UTC in ISO form, `parent` 0 for the first."""
+
+    id: int
+    book: BookId
+    parent: int
+    at: str
+    who: str
+    kind: str
+    file: str
+    digest: str
+    message: str
+    forced: bool
+
+
+class Change(NamedTuple):
+    """A figure's old and new encoded value in a revision; None is blank."""
+
+    revision: int
+    figure: Figure
+    old: str | None
+    new: str | None
+
+
+class Draft(NamedTuple):
+    """What a new revision will say of itself."""
+
+    file: str
+    digest: str
+    message: str = ""
+    kind: str = "sync"
+    forced: bool = False
+
+
+def location(given: str | None, folder: Path) -> str:
+    """The store's URL: the one given, `XLPLAN_STORE`, else a SQLite file in that folder. A path
+    without a scheme is a SQLite file."""
+    chosen = given or os.environ.get("XLPLAN_STORE") or str(folder / DEFAULT_NAME)
+    return chosen if "://" in chosen else f"sqlite:///{Path(chosen).absolute()}"
+
+
+def author() -> str:
+    """user@machine, or `XLPLAN_USER`."""
+    name = os.environ.get("XLPLAN_USER")
+    if name:
+        return name
+    with suppress(OSError, KeyError, ImportError):
+        return f"{getpass.getuser()}@{socket.gethostname()}"
+    return "không rõ"
+
+
+class Store:
+    """A store by its URL; opened, and brought to the current schema, at first use."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url: URL = make_url(url)
+        except ArgumentError:
+            raise UsageError(
+                "Địa chỉ kho số liệu không hợp lệ.",
+                "Dùng đường dẫn tệp .db hoặc postgresql://máy/kho.",
+            ) from None
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self._engine: Engine | None = None
+
+    @property
+    def name(self) -> str:
+        """The URL without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def uuid(self) -> str:
+        """The store's own name, which a workbook remembers beside its revision."""
+        with self._begin(write=False) as connection:
+            return connection.execute(select(STORE.c.uuid)).scalar_one()
+
+    def head(self, book: BookId) -> int:
+        """The newest revision of a book; 0 when it has none."""
+        with self._begin(write=False) as connection:
+            return self._head(connection, book)
+
+    def state(self, book: BookId, revision: int | None = None) -> Values:
+        """Every figure as it stood at a revision (the newest without one)."""
+        values: Values = {}
+        for change in self.changes(book, upto=revision):
+            values = _put(values, change)
+        return values
+
+    def snapshot(self, book: BookId, base: int) -> tuple[int, Values, Values]:
+        """Head, state at `base` and state at head, of one moment."""
+        with self._begin(write=False) as connection:
+            head = self._head(connection, book)
+            before: Values = {}
+            values: Values = {}
+            for change in self._changes(connection, book, head):
+                if change.revision <= base:
+                    before = _put(before, change)
+                values = _put(values, change)
+        return head, before, values
+
+    def changes(self, book: BookId, after: int = 0, upto: int | None = None) -> list[Change]:
+        """The changes of a book after one revision up to another, oldest first."""
+        with self._begin(write=False) as connection:
+            return list(self._changes(connection, book, upto, after))
+
+    def history(self, book: BookId | None = None) -> list[Revision]:
+        """Revisions, newest first; of one book or of all."""
+        query = select(REVISION, BOOK.c.unit, BOOK.c.year).join(BOOK, BOOK.c.id == REVISION.c.book)
+        if book:
+            query = query.where(BOOK.c.unit == book.unit, BOOK.c.year == book.year)
+        with self._begin(write=False) as connection:
+            return [
+                _revision(row) for row in connection.execute(query.order_by(REVISION.c.id.desc()))
+            ]
+
+    def revision(self, number: int) -> Revision:
+        """One revision; UsageError when there is none of that number."""
+        query = (
+            select(REVISION, BOOK.c.unit, BOOK.c.year)
+            .join(BOOK, BOOK.c.id == REVISION.c.book)
+            .where(REVISION.c.id == number)
+        )
+        with self._begin(write=False) as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise UsageError(
+                f"Kho không có bản ghi {number}.", "Xem các bản ghi bằng «xlplan log»."
+            )
+        return _revision(row)
+
+    def commit(
+        self, book: BookId, head: int, changes: Mapping[Figure, str | None], draft: Draft,
+        theirs: Values,
+    ) -> int:  # fmt: skip
+        """Adds a revision on top of `head` and returns its number; Moved when `head` is no longer
+        the newest. `theirs` is the state at `head`: the old values."""
+        with self._begin(write=True) as connection:
+            number = self._locked(connection, book, head)
+            if number is None:
+                raise Moved
+            added = connection.execute(
+                insert(REVISION).values(
+                    book=number, parent=head, who=author(), file=draft.file, digest=draft.digest,
+                    kind=draft.kind, message=draft.message, forced=draft.forced,
+                    at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                )
+            ).inserted_primary_key[0]  # fmt: skip
+            rows = [
+                {"revision": added, "place": _place(figure), "book": number,
+                 "old": theirs.get(figure), "new": value}
+                for figure, value in changes.items()
+            ]  # fmt: skip
+            if rows:
+                connection.execute(insert(CHANGE), rows)
+            connection.execute(update(BOOK).where(BOOK.c.id == number).values(head=added))
+        return added
+
+    def _locked(self, connection: Connection, book: BookId, head: int) -> int | None:
+        """The book's row, locked, its number when its head is the expected one."""
+        query = select(BOOK.c.id, BOOK.c.head).where(
+            BOOK.c.unit == book.unit, BOOK.c.year == book.year
+        )
+        row = connection.execute(query.with_for_update()).one_or_none()
+        if row is None:
+            with suppress(IntegrityError), connection.begin_nested():
+                connection.execute(insert(BOOK).values(unit=book.unit, year=book.year, head=0))
+            row = connection.execute(query.with_for_update()).one()
+        return row.id if row.head == head else None
+
+    def _head(self, connection: Connection, book: BookId) -> int:
+        query = select(BOOK.c.head).where(BOOK.c.unit == book.unit, BOOK.c.year == book.year)
+        return connection.execute(query).scalar_one_or_none() or 0
+
+    def _changes(
+        self, connection: Connection, book: BookId, upto: int | None, after: int = 0
+    ) -> Iterator[Change]:
+        query = (
+            select(CHANGE.c.revision, CHANGE.c.place, CHANGE.c.old, CHANGE.c.new)
+            .join(BOOK, BOOK.c.id == CHANGE.c.book)
+            .where(BOOK.c.unit == book.unit, BOOK.c.year == book.year, CHANGE.c.revision > after)
+            .order_by(CHANGE.c.revision)
+        )
+        if upto is not None:
+            query = query.where(CHANGE.c.revision <= upto)
+        for row in connection.execute(query):
+            yield Change(row.revision, _figure(row.place), row.old, row.new)
+
+    @contextmanager
+    def _begin(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction that is whole or not at all; database errors become sentences that hold
+        no address with a password."""
+        try:
+            with self._opened().connect() as connection:
+                connection = connection.execution_options(xlplan_write=write)
+                with connection.begin():
+                    yield connection
+        except SQLAlchemyError as error:
+            raise self._failed(error) from None
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            self._engine = _engine(self.url)
+            self._migrate()
+        return self._engine
+
+    def _migrate(self) -> None:
+        """Brings the schema up to date; one process at a time, the others find it done."""
+        assert self._engine is not None
+        with self._engine.connect() as connection:
+            try:
+                known = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            except SQLAlchemyError:
+                known = None
+        if known == SCHEMA:
+            return
+        if known is not None and known > SCHEMA:
+            raise StoreError(
+                "Kho số liệu do phiên bản xlplan mới hơn tạo.", "Cập nhật xlplan rồi chạy lại."
+            )
+        from xlplan.sync.migrate import upgrade
+
+        upgrade(self._engine)
+
+    def _failed(self, error: SQLAlchemyError) -> StoreError:
+        reason = str(getattr(error, "orig", None) or "").splitlines()
+        told = reason[0] if reason else type(error).__name__
+        if self.url.password:
+            told = told.replace(str(self.url.password), "***")
+        return StoreError(
+            f"Không dùng được kho số liệu {self.name}: {told}.",
+            "Kiểm tra địa chỉ, mạng, quyền và chỗ trống rồi chạy lại; chưa có gì bị ghi dở.",
+        )
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, connect_args={"connect_timeout": 10}, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes its lock before it reads: two that read first would both have to give up.
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("xlplan_write") else "BEGIN")
+
+    return engine
+
+
+def _put(values: Values, change: Change) -> Values:
+    if change.new is None:
+        values.pop(change.figure, None)
+    else:
+        values[change.figure] = change.new
+    return values
+
+
+def _place(figure: Figure) -> str:
+    return json.dumps([figure.table, figure.column, *figure.key], ensure_ascii=False)
+
+
+def _figure(place: str) -> Figure:
+    table, column, *key = json.loads(place)
+    return Figure(table, tuple(key), column)
+
+
+def _revision(row) -> Revision:  # type: ignore[no-untyped-def]
+    return Revision(
+        row.id, BookId(row.unit, row.year), row.parent, row.at, row.who, row.kind, row.file,
+        row.digest, row.message, bool(row.forced),
+    )  # fmt: skip
