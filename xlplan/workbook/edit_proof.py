@@ -26,17 +26,20 @@ def prove(
     the source in more than the changed parts, or an edited cell reads as something else."""
     source = plan.archive
     result = Archive(written, source.file)
-    if list(result.entries) != [name for name in source.entries if name not in dropped]:
+    added = [name for name in plan.parts if name not in source.entries]
+    if list(result.entries) != [n for n in source.entries if n not in dropped] + added:
         raise _fault(source, "danh sách phần")
     for name, entry in result.entries.items():
-        if name not in changed and result.raw(entry) != source.raw(source.entries[name]):
+        if name in changed or name not in source.entries:
+            continue
+        if result.raw(entry) != source.raw(source.entries[name]):
             raise _fault(source, name)
     strings = Strings(parts)
     for name, sheet in plan.sheets.items():
         part = SheetPart(Text(result.read(name)))
         for problem in _misread(plan, part, sheet, strings):
             raise _fault(source, problem)
-    for name in changed - set(plan.sheets):
+    for name in {*changed, *added} - set(plan.sheets):
         result.read(name)
 
 

@@ -20,6 +20,8 @@ from xlplan.workbook.splice.book import Parts, calculating_on_load, without_calc
 from xlplan.workbook.splice.markup import Text, pattern, spliced, well_formed, with_attribute
 from xlplan.workbook.splice.sheet import Changes, SheetPart, changed
 
+PartChange = Callable[[bytes | None], bytes]
+
 
 class Update(NamedTuple):
     """One cell before and after: values, and formulas (with `=`) where there are any."""
@@ -45,7 +47,9 @@ class Plan:
     """What an edit does. `refused` not empty: nothing can be written.
 
     `changes` are the edited cells, `updates` the formulas that got fresh values, `kept` those
-    that follow an edit and keep their value, with the reason.
+    that follow an edit and keep their value, with the reason. `parts` change whole parts
+    beside the cells: from a part's bytes (None: the file has none of that name) to its new ones;
+    a new part must be named by [Content_Types].xml and a relation among them.
     """
 
     archive: Archive
@@ -60,6 +64,7 @@ class Plan:
     date1904: bool = False
     drops_chain: bool = False
     calculates_on_load: bool = False
+    parts: dict[str, PartChange] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -89,7 +94,12 @@ class Plan:
                 entry: lambda entry=entry, make=make: self._packed(pool, entry, make)
                 for entry, make in makers.items()
             }
-            output.write(self.archive, stream, packers, dropped)
+            added = {
+                name: output.packed([change(None)])
+                for name, change in self.parts.items()
+                if name not in self.archive.entries
+            }
+            output.write(self.archive, stream, packers, dropped, added)
         if stream.seekable() and stream.readable():
             stream.flush()
             stream.seek(start)
@@ -109,6 +119,10 @@ class Plan:
             makers |= {entry: lambda pieces=pieces: pieces for entry, pieces in named.items()}
         if self.calculates_on_load:
             makers[parts.layout.main] = lambda: calculating_on_load(read(parts.layout.main))
+        for entry, change in self.parts.items():
+            if entry in self.archive.entries:
+                before = makers.get(entry, lambda e=entry: [read(e)])
+                makers[entry] = lambda c=change, b=before: [c(b"".join(b()))]
         return frozenset([chain] if chain else []), makers
 
     def _sheet(self, entry: str, sheet: PlannedSheet) -> Chunks:

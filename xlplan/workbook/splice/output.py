@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import BinaryIO
 
 from xlplan.workbook.splice.archive import Archive, Chunks, Entry, extras
 
 LEVEL = 6
 _COPY = 1 << 20
+_UTF8 = 1 << 11
+_FIRST_DAY = 33
+"""1 January 1980, as zip counts days."""
+
 _SLICE = 1 << 18
 Packed = tuple[list[bytes], int, int, int]
 """Compressed blocks, their length, the length before, the checksum."""
@@ -40,8 +45,10 @@ def write(
     stream: BinaryIO,
     changed: dict[str, Callable[[], Packed]],
     dropped: frozenset[str] = frozenset(),
+    added: Mapping[str, Packed] = MappingProxyType({}),
 ) -> None:
-    """The archive into a stream: `changed` parts exchanged, `dropped` ones left out.
+    """The archive into a stream: `changed` parts exchanged, `dropped` ones left out, `added` ones
+    behind all others.
 
     Order, names, comments, times and modes stay; a changed entry loses its data descriptor.
     """
@@ -58,13 +65,32 @@ def write(
         else:
             places[entry.name] = at, None
             at += _copied(stream, archive.raw(entry))
+    fresh: list[bytes] = []
+    for name, content in added.items():
+        header, record = _new(name, content, at - archive.shift)
+        fresh.append(record)
+        at += stream.write(header)
+        for block in content[0]:
+            at += stream.write(block)
     start = at
     for name, entry in archive.entries.items():
         if name in places:
             record = _record(entry, places[name][0] - archive.shift, places[name][1])
-            stream.write(record)
-            at += len(record)
-    _ending(archive, stream, len(places), start, at)
+            at += stream.write(record)
+    for record in fresh:
+        at += stream.write(record)
+    _ending(archive, stream, len(places) + len(fresh), start, at)
+
+
+def _new(name: str, content: Packed, offset: int) -> tuple[bytes, bytes]:
+    """Local header and directory record of a part that the archive had not: deflated, no clock."""
+    _, length, size, crc = content
+    spelled = name.encode("utf-8")
+    common = struct.pack("<4H3L2H", 0 if name.isascii() else _UTF8, 8, 0, _FIRST_DAY, crc, length,
+                         size, len(spelled), 0)  # fmt: skip
+    local = b"PK\x03\x04" + struct.pack("<H", 20) + common + spelled
+    record = b"PK\x01\x02" + struct.pack("<2H", 20, 20) + common
+    return local, record + struct.pack("<3H2L", 0, 0, 0, 0, offset) + spelled
 
 
 def _copied(stream: BinaryIO, view: memoryview) -> int:
