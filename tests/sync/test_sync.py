@@ -1,0 +1,221 @@
+"""Workbooks of several people and one store: figures travel, nothing is overwritten in silence."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from xlplan.domain.errors import UsageError, WriteError
+from xlplan.formulas.references import from_a1
+from xlplan.sync.merge import OURS, THEIRS
+from xlplan.sync.resolve import always
+from xlplan.sync.run import Choice, Outcome, sync_file
+from xlplan.sync.store import Store
+from xlplan.workbook.edit import prepare
+from xlplan.workbook.reader import read
+from xlplan.workbook.splice.content import BLANK, Formula
+
+M1, M2 = "Thang!E6", "Thang!F6"
+
+
+def write(path: Path, cells: Mapping[str, object]) -> None:
+    """What the accountant types."""
+    edits = {}
+    for place, value in cells.items():
+        sheet, cell = place.split("!")
+        edits[(sheet, *from_a1(cell))] = BLANK if value is None else value
+    plan = prepare(path.read_bytes(), edits)
+    assert not plan.refused
+    with (path.parent / "typed").open("w+b") as stream:
+        plan.write(stream)
+    (path.parent / "typed").replace(path)
+
+
+def value(path: Path, place: str) -> object:
+    sheet, cell = place.split("!")
+    return read(path).sheets[sheet].value(*from_a1(cell))
+
+
+def sync(path: Path, store: Store, **choice) -> Outcome:
+    return sync_file(path, store, Choice(**choice))
+
+
+@pytest.fixture
+def mine(workbooks: Path, tmp_path: Path) -> Path:
+    (tmp_path / "a").mkdir()
+    return Path(shutil.copy(workbooks / "mau-chuan.xlsx", tmp_path / "a" / "ke-hoach.xlsx"))
+
+
+@pytest.fixture
+def yours(workbooks: Path, tmp_path: Path) -> Path:
+    (tmp_path / "b").mkdir()
+    return Path(shutil.copy(workbooks / "mau-chuan.xlsx", tmp_path / "b" / "ke-hoach.xlsx"))
+
+
+def test_figures_travel_from_one_workbook_to_another(store: Store, mine: Path, yours: Path) -> None:
+    write(mine, {M1: 10.5, M2: 0})
+    first = sync(mine, store, message="tháng 1, 2")
+    assert first.written
+    assert not first.stopped
+    assert not sync(yours, store).stopped
+    assert (value(yours, M1), value(yours, M2)) == (10.5, 0)
+    assert value(yours, "ChiTieu!G7") == value(mine, "ChiTieu!G7")
+    again = sync(mine, store)
+    assert (again.written, again.pushed, again.pulled) == (False, {}, {})
+
+
+def test_both_sides_come_together(store: Store, mine: Path, yours: Path) -> None:
+    sync(mine, store)
+    sync(yours, store)
+    write(mine, {M1: 10})
+    write(yours, {M2: 20})
+    sync(mine, store)
+    sync(yours, store)
+    sync(mine, store)
+    for path in (mine, yours):
+        assert (value(path, M1), value(path, M2)) == (10, 20)
+
+
+def test_a_conflict_writes_nothing_and_names_both(store: Store, mine: Path, yours: Path) -> None:
+    sync(mine, store)
+    sync(yours, store)
+    write(mine, {M1: 10})
+    write(yours, {M1: 11, M2: 5})
+    sync(mine, store)
+    before, head = yours.read_bytes(), sync(mine, store).revision
+    outcome = sync(yours, store)
+    told = outcome.conflicts[0]
+    assert (told.place, told.conflict.ours, told.conflict.theirs) == (M1, "n:11", "n:10")
+    assert told.revision.file == "ke-hoach.xlsx"
+    assert yours.read_bytes() == before
+    assert sync(mine, store).revision == head
+    sync(yours, store, choose=always(THEIRS))
+    assert (value(yours, M1), value(yours, M2)) == (10, 5)
+
+
+def test_ours_wins_where_it_is_told_to(store: Store, mine: Path, yours: Path) -> None:
+    sync(mine, store)
+    sync(yours, store)
+    write(mine, {M1: 10})
+    write(yours, {M1: 11})
+    sync(mine, store)
+    sync(yours, store, choose=always(OURS))
+    sync(mine, store)
+    assert value(mine, M1) == 11
+
+
+def units(path: Path) -> set[object]:
+    return {value(path, f"DonVi!B{row}") for row in range(6, 25)} & {"Xã một", "Xã hai"}
+
+
+def test_rows_come_and_go(store: Store, mine: Path, yours: Path) -> None:
+    sync(yours, store)
+    write(mine, {"DonVi!A20": "X1", "DonVi!B20": "Xã một", "DonVi!C20": "Bưu điện xã"})
+    sync(mine, store)
+    sync(yours, store)
+    assert units(yours) == {"Xã một"}
+    row = next(r for r in range(6, 25) if value(yours, f"DonVi!A{r}") == "X1")
+    write(yours, {f"DonVi!{column}{row}": None for column in "ABC"} | {
+        "DonVi!A21": "X2", "DonVi!B21": "Xã hai", "DonVi!C21": "Bưu điện xã"})  # fmt: skip
+    sync(yours, store)
+    sync(mine, store)
+    assert units(mine) == {"Xã hai"}
+
+
+def test_check_errors_stop_a_push_unless_forced(store: Store, mine: Path) -> None:
+    sync(mine, store)
+    write(mine, {M1: "chưa có"})
+    outcome = sync(mine, store)
+    assert [f.code for f in outcome.errors] == ["XLP201"]
+    assert not outcome.written
+    forced = sync(mine, store, force=True)
+    assert store.revision(forced.revision).forced
+
+
+def test_a_closed_month_needs_its_correction(store: Store, mine: Path) -> None:
+    write(mine, {M1: 100, "KhoaSo!A6": 1, "KhoaSo!B6": "00", "KhoaSo!C6": "đã khóa"})
+    first = sync(mine, store)
+    assert store.revision(first.revision).kind == "close"
+    write(mine, {M1: 120})
+    refused = sync(mine, store)
+    assert [(r.month, r.old, r.new) for r in refused.refusals] == [(1, "n:100", "n:120")]
+    indicator = value(mine, "Thang!A6")
+    write(mine, {"KhoaSo!G6": "01", "KhoaSo!H6": 1, "KhoaSo!I6": "00", "KhoaSo!J6": indicator,
+                 "KhoaSo!K6": 100, "KhoaSo!L6": 120, "KhoaSo!M6": "Hạch toán bổ sung"})  # fmt: skip
+    assert sync(mine, store).refusals == []
+
+
+def test_a_dry_run_says_and_leaves(store: Store, mine: Path) -> None:
+    write(mine, {M1: 10})
+    before = mine.read_bytes()
+    outcome = sync(mine, store, dry_run=True)
+    assert outcome.pushed
+    assert not outcome.written
+    assert mine.read_bytes() == before
+    assert store.history() == []
+
+
+def test_an_open_workbook_is_named_with_its_user_and_can_be_tried(store: Store, mine: Path) -> None:
+    owner = mine.with_name("~$" + mine.name)
+    owner.write_bytes(b"\x07Ke toan" + b" " * 47 + b"\x07\x00" + "Ke toan".encode("utf-16-le"))
+    with pytest.raises(WriteError, match="Ke toan"):
+        sync(mine, store)
+    assert sync(mine, store, dry_run=True).pushed
+
+
+def test_a_users_own_formula_is_not_overwritten(store: Store, mine: Path, yours: Path) -> None:
+    sync(mine, store)
+    sync(yours, store)
+    write(mine, {M1: 10})
+    sync(mine, store)
+    write(yours, {M1: Formula("2+3")})
+    outcome = sync(yours, store)
+    assert outcome.stopped
+    assert value(yours, M1) == 5
+
+
+def test_a_run_that_ends_between_the_two_writes_is_carried_on(
+    store: Store, mine: Path, yours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(yours, store)
+    write(mine, {M1: 10})
+    from xlplan.sync import writing
+
+    with monkeypatch.context() as broken:
+
+        def killed(*_args, **_more) -> None:
+            raise WriteError("đĩa đầy", "")
+
+        broken.setattr(writing.guard, "replace", killed)
+        with pytest.raises(WriteError):
+            sync(mine, store)
+    assert sync(yours, store).pulled
+    carried = sync(mine, store)
+    assert (carried.pushed, carried.pulled, carried.stopped) == ({}, {}, False)
+
+
+def test_a_workbook_without_unit_or_year_is_told(store: Store, mine: Path) -> None:
+    write(mine, {"ThongTin!B5": None})
+    with pytest.raises(UsageError, match="mã đơn vị"):
+        sync(mine, store)
+
+
+def test_her_own_sheet_and_parts_stay(
+    store: Store, mine: Path, yours: Path, tmp_path: Path
+) -> None:
+    import zipfile
+
+    sync(mine, store)
+    before = {n: zipfile.ZipFile(yours).read(n) for n in zipfile.ZipFile(yours).namelist()}
+    write(mine, {M1: 10})
+    sync(mine, store)
+    sync(yours, store)
+    with zipfile.ZipFile(yours) as after:
+        changed = {n for n in before if after.read(n) != before[n]}
+        added = set(after.namelist()) - set(before)
+    assert added == {"docProps/custom.xml"}
+    sheets = {n for n in changed if n.startswith("xl/worksheets/")}
+    assert changed - sheets == {"[Content_Types].xml", "_rels/.rels"}

@@ -1,0 +1,135 @@
+"""`xlplan sync`: workbooks and the store brought in step, or the reasons why not."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlplan.sync.run import Outcome
+
+HELP = "Đồng bộ tệp kế hoạch với kho số liệu chung; hai bên cùng sửa thì hỏi, không ghi đè."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """PATHS and how conflicts are settled."""
+    add = parser.add_argument
+    add("paths", metavar="FILE", nargs="+", help="tệp .xlsx, .xlsm hoặc thư mục")
+    add("--store", metavar="URL", help="kho: tệp .db hoặc postgresql://… (mặc định: XLPLAN_STORE)")
+    add("--dry-run", action="store_true", help="chỉ cho biết sẽ làm gì, không ghi")
+    sides = parser.add_mutually_exclusive_group()
+    sides.add_argument("--ours", action="store_true", help="xung đột: lấy số của tệp")
+    sides.add_argument("--theirs", action="store_true", help="xung đột: lấy số của kho")
+    sides.add_argument("--pick", metavar="FILE", type=Path, help="xung đột: theo tệp lựa chọn TOML")
+    add("--force", action="store_true", help="vẫn gửi dù kiểm tra có lỗi (được ghi lại)")
+    add("--message", metavar="M", default="", help="ghi chú của lần đồng bộ")
+    add("--format", choices=("text", "json"), default="text", help="dạng kết quả")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 in step, 1 where something must be settled first, 2 where a file or the store failed."""
+    from xlplan.checks.paths import workbooks
+    from xlplan.cli._store import chooser
+    from xlplan.domain.errors import XlplanError
+    from xlplan.sync.run import Choice, sync_file
+    from xlplan.sync.store import Store, StoreError, location
+
+    choice = Choice(chooser(args), args.force, args.dry_run, args.message)
+    outcomes: list[Outcome] = []
+    failed = False
+    files = workbooks(args.paths)
+    stores: dict[str, Store] = {}
+    for done, path in enumerate(files, 1):
+        url = location(args.store, path.parent)
+        store = stores.setdefault(url, Store(url))
+        try:
+            outcomes.append(sync_file(path, store, choice))
+            if args.format == "text":
+                sys.stdout.write(_text(outcomes[-1], args.dry_run))
+        except XlplanError as error:
+            failed = True
+            print("xlplan:", f"{path.name}:", " ".join(error.sentence().split()), file=sys.stderr)
+            if isinstance(error, StoreError):
+                break
+        if sys.stderr.isatty() and len(files) > 1:
+            print(f"\rĐã đồng bộ {done}/{len(files)} tệp", end="", file=sys.stderr, flush=True)
+    for store in stores.values():
+        store.close()
+    if args.format == "json":
+        found = [_json(outcome) for outcome in outcomes]
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    if failed:
+        return 2
+    return int(any(outcome.stopped for outcome in outcomes))
+
+
+def _text(outcome: Outcome, dry_run: bool) -> str:
+    from xlplan.sync.figures import shown
+
+    lines = [f"{outcome.file}: {_summary(outcome, dry_run)}"]
+    for word, changes in (("gửi", outcome.pushed), ("nhận", outcome.pulled)):
+        if dry_run or outcome.stopped:
+            lines += [f"  {word} {figure}: {shown(old)} → {shown(new)}"
+                      for figure, (old, new) in changes.items() if figure.column]  # fmt: skip
+    for told in outcome.conflicts:
+        conflict, who = told.conflict, told.revision
+        by = f" ({who.who}, {who.at}, từ {who.file})" if who else ""
+        lines.append(
+            f"  xung đột {told.place or conflict.figure}: tệp {shown(conflict.ours)}, "
+            f"kho {shown(conflict.theirs)}{by}; trước đó {shown(conflict.base)}"
+        )
+        lines.append(f'    chọn bằng --pick: "{conflict.figure}" = "ours" hoặc "theirs"')
+    lines += [f"  tháng {r.month} đã khóa, {r.figure}: {shown(r.old)} → {shown(r.new)}; ghi bút "
+              "toán ở KhoaSo trước khi gửi" for r in outcome.refusals]  # fmt: skip
+    lines += [f"  lỗi {f.sheet}!{f.cell} {f.code}: {f.message} {f.remedy}" for f in outcome.errors]
+    lines += [f"  {place}: {sentence}" for place, sentence in outcome.problems]
+    lines += [f"  {note}" for note in outcome.notes]
+    return "\n".join(lines) + "\n"
+
+
+def _summary(outcome: Outcome, dry_run: bool) -> str:
+    sent, got = len(outcome.pushed), len(outcome.pulled)
+    if outcome.stopped:
+        return "chưa đồng bộ, không ghi gì."
+    if dry_run:
+        return f"sẽ gửi {sent}, nhận {got} thay đổi."
+    if not sent and not got:
+        return f"đã khớp với kho (bản ghi {outcome.revision})."
+    return f"đã gửi {sent}, nhận {got} thay đổi (bản ghi {outcome.revision})."
+
+
+def _json(outcome: Outcome) -> dict[str, Any]:
+    def changes(found: dict) -> list[dict[str, Any]]:
+        return [{"figure": str(f), "old": old, "new": new} for f, (old, new) in found.items()]
+
+    return {
+        "file": outcome.file,
+        "revision": outcome.revision,
+        "written": outcome.written,
+        "pushed": changes(outcome.pushed),
+        "pulled": changes(outcome.pulled),
+        "conflicts": [
+            {
+                "figure": str(told.conflict.figure),
+                "cell": told.place,
+                "base": told.conflict.base,
+                "ours": told.conflict.ours,
+                "theirs": told.conflict.theirs,
+                "who": told.revision.who if told.revision else "",
+                "at": told.revision.at if told.revision else "",
+            }
+            for told in outcome.conflicts
+        ],
+        "refusals": [
+            {"figure": str(r.figure), "month": r.month, "old": r.old, "new": r.new}
+            for r in outcome.refusals
+        ],
+        "errors": [
+            {"code": f.code, "sheet": f.sheet, "cell": f.cell, "message": f.message}
+            for f in outcome.errors
+        ],
+        "problems": [{"place": place, "message": text} for place, text in outcome.problems],
+    }

@@ -1,0 +1,69 @@
+"""A workbook's side of a sync: read once, edited by the splicer, replaced by the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlplan.checks import runner
+from xlplan.domain.errors import UsageError
+from xlplan.sync import marker
+from xlplan.sync.cells import CellValue, Place
+from xlplan.workbook import guard
+from xlplan.workbook.book import Book
+from xlplan.workbook.edit import Plan, prepare
+from xlplan.workbook.files import read_bytes
+from xlplan.workbook.guard.owners import refuse_open
+from xlplan.workbook.package import Package
+from xlplan.workbook.reader import read
+from xlplan.workbook.splice.content import BLANK
+
+
+@dataclass
+class Target:
+    """A workbook as read, and the bytes it was read from."""
+
+    path: Path
+    data: bytes
+    book: Book
+    package: Package
+
+    @property
+    def digest(self) -> str:
+        """Of the bytes that were read."""
+        return guard.digest(self.data)
+
+    def prepare(self, edits: Mapping[Place, CellValue]) -> Plan:
+        """The edits, looked at whole, nothing written; UsageError when one can't be."""
+        wanted = {place: BLANK if value is None else value for place, value in edits.items()}
+        plan = prepare(self.data, wanted, file=str(self.path))
+        if plan.refused:
+            note = plan.refused[0]
+            place = f"{note.sheet}!{note.cell}: " if note.cell else ""
+            raise UsageError(
+                f"Không ghi được vào {self.path.name}: {place}{note.message}",
+                "Kho chưa bị thay đổi; xử lý ô này rồi đồng bộ lại.",
+            )
+        return plan
+
+    def write(self, plan: Plan, mark: marker.Marker) -> list[str]:
+        """Writes the edits and the mark; notes on what the accountant should know."""
+        plan.parts = marker.changes(self.package, mark)
+        receipt = guard.replace(self.path, self.digest, plan.write, action="sync")
+        kept = [f"Không tính lại {n.sheet}!{n.cell}: {n.message}" for n in plan.kept]
+        warned = [
+            f"{n.sheet}!{n.cell}: {n.message}" if n.cell else n.message for n in plan.warnings
+        ]
+        return [*receipt.notes, *warned, *kept]
+
+
+def opened(path: Path, *, writing: bool) -> Target:
+    """A planning workbook read once; UnreadableError when it is none, WriteError when somebody
+    has it open and it is to be written."""
+    if writing:
+        refuse_open(path)
+    data = read_bytes(path)
+    book = read(data, str(path))
+    runner.require_template(book)
+    return Target(path, data, book, Package(data, str(path)))
