@@ -8,9 +8,14 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlplan.checks.config import Config
 from xlplan.checks.explanations import explained, fingerprint
+from xlplan.checks.runner import check_book
 from xlplan.domain.findings import Finding, Severity
+from xlplan.workbook import report_2023
 from xlplan.workbook.book import Book, Cell, Sheet
+from xlplan.workbook.build import build
+from xlplan.workbook.reader import read
 from xlplan.workbook.tables import read_tables
 
 GAP = Finding(
@@ -77,3 +82,19 @@ def test_fingerprint_is_short_hex_that_no_sheet_takes_for_a_number(number: float
 def test_whole_numbers_and_floats_of_the_same_value_are_one() -> None:
     same = replace(GAP, values={"total": 113298.0, "gap": 3271})
     assert fingerprint(same) == fingerprint(GAP)
+
+
+def test_an_explained_gap_passes_until_a_number_of_it_changes() -> None:
+    content = report_2023.content()
+    (gap,) = [f for f in check_book(read(build(report_2023.content()))) if f.code == "XLP303"]
+    told = replace(gap, explanation="Giá vốn hàng hóa 3.271 triệu đồng.")
+    content.findings = [(told, fingerprint(gap))]
+    (now,) = [f for f in check_book(read(build(content))) if f.code == "XLP303"]
+    assert (now.cell, now.explained, now.explanation) == (gap.cell, True, told.explanation)
+    assert not Config(fail_on="error").fails(now)
+    for row in content.rows["ChiTieu"]:
+        if row["key"] == "CPKL":
+            row |= {"actual": row["actual"] + 1, "sentence": ""}
+    changed = [f for f in check_book(read(build(content))) if f.code == "XLP303"]
+    assert changed
+    assert not any(f.explained for f in changed)

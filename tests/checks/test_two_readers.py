@@ -11,14 +11,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from xlplan.workbook.cached import with_values
 
 import xlplan
 from xlplan.checks import runner
 from xlplan.workbook import build, reader_sheet
-from xlplan.workbook.cached import with_values
+from xlplan.workbook.book import Book
 from xlplan.workbook.content import empty
 from xlplan.workbook.engine import recalculate
-from xlplan.workbook.book import Book
 from xlplan.workbook.from_openpyxl import from_openpyxl
 from xlplan.workbook.reader import read
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule
 from xlplan.domain.encodings import decode, detect
@@ -15,7 +17,7 @@ from xlplan.domain.numerals import (
 )
 from xlplan.functions.values import Error
 from xlplan.sheets.model import DATE, NUMBER, Column
-from xlplan.workbook.book import Cell
+from xlplan.workbook.book import Address, Cell
 from xlplan.workbook.engine import references
 from xlplan.workbook.tables import Row, TableData
 
@@ -57,35 +59,76 @@ NEGATIVE = _rule("XLP212", "negative", "error", "Số âm không hợp lệ",
     "Chỉ tiêu này không thể âm.", "Sản lượng −5.", "Sản lượng 5.",
     "Sửa dấu; nếu là điều chỉnh giảm thì ghi ở bút toán điều chỉnh.")  # fmt: skip
 
-RULES = (WRONG_TYPE, NUMBER_AS_TEXT, AMBIGUOUS, DATE_IN_FIGURE, UNTIDY, OLD_ENCODING, ERROR_VALUE,
+OVERWRITTEN = _rule("XLP601", "overwritten", "error", "Công thức bị gõ đè",
+    "Số gõ đè không đổi theo số liệu nữa, sai mà không ai thấy.", "Gõ 95% vào cột «% KH năm».",
+    "Giữ công thức của mẫu.",
+    "Chép lại công thức từ dòng bên cạnh hoặc từ tệp mẫu.")  # fmt: skip
+
+Place = tuple[str, Address]
+_DAYS = (32_874, 73_415)
+"""Serial numbers of 1/1/1990 and 31/12/2100: a date of a plan lies between them."""
+
+RULES = (OVERWRITTEN, WRONG_TYPE, NUMBER_AS_TEXT, AMBIGUOUS, DATE_IN_FIGURE, UNTIDY, OLD_ENCODING, ERROR_VALUE,
          ZERO_PLAN, PERCENT, NEGATIVE)  # fmt: skip
 
 
 def type_cells(context: Context) -> list[Finding]:
-    """Findings of cells that are not of their type; their places join `context.untyped`."""
+    """Findings of cells that are not of their type; their places join `context.untyped`. Errors of
+    formulas are left to `formula_errors`."""
     found: list[Finding] = []
+    for table, row, column, cell in _filled(context):
+        if cell.formula is not None and isinstance(cell.value, Error):
+            continue
+        finding = _judged(context, table, row, column, cell)
+        if finding:
+            found.append(finding)
+            if finding.code != UNTIDY.code:
+                context.untyped.add((table.sheet, table.address(row, column.key)))
+    return found
+
+
+def formula_errors(context: Context) -> list[Finding]:
+    """Formulas with an error of their own: one that comes from a cell which has a finding or an
+    error itself is an echo and is left out. A zero base gets one note a row."""
+    found: list[Finding] = []
+    noted: set[tuple[str, int]] = set()
+    seen: dict[Place, bool] = {}
+    for table, row, column, cell in _filled(context):
+        if cell.formula is None or not isinstance(cell.value, Error):
+            continue
+        if context.leads_nowhere(cell.formula) or _inherited(context, table.sheet, cell, seen):
+            continue
+        finding = _error(context, table, row, column, cell)
+        if finding.code == ZERO_PLAN.code:
+            if (table.sheet, row.number) in noted:
+                continue
+            noted.add((table.sheet, row.number))
+        found.append(finding)
+    return found
+
+
+def _filled(context: Context) -> Iterator[tuple[TableData, Row, Column, Cell]]:
     for table in context.tables.values():
         if table.spec.name == "KiemTra":
             continue
         for row in table.rows:
             for column in table.spec.columns:
                 cell = row.cells.get(column.key)
-                if cell is None or cell.value is None or cell.value == "":
-                    continue
-                finding = _judged(context, table, row, column, cell)
-                if finding:
-                    found.append(finding)
-                    if finding.code != UNTIDY.code:
-                        context.untyped.add((table.sheet, table.address(row, column.key)))
-    return found
+                if cell is not None and cell.value is not None and cell.value != "":
+                    yield table, row, column, cell
 
 
 def _judged(
     context: Context, table: TableData, row: Row, column: Column, cell: Cell
 ) -> Finding | None:
     value = cell.value
+    if cell.formula is None and context.computed(column, row):
+        return OVERWRITTEN.on(
+            table, row, column.key, f"Ô «{column.header}» là số gõ tay, không còn công thức.",
+            found=value if isinstance(value, float | str) else str(value),
+        )  # fmt: skip
     if isinstance(value, Error):
-        return None if _inherited(context, table, cell) else _error(table, row, column, cell)
+        return _error(context, table, row, column, cell)
     if cell.formula is not None and isinstance(value, str):
         return None
     if column.type == NUMBER:
@@ -93,28 +136,57 @@ def _judged(
             return _text_for_number(table, row, column, value)
         return _number(context, table, row, column, cell)
     if column.type == DATE:
-        if isinstance(value, str):
-            return WRONG_TYPE.on(table, row, column.key, f"«{value}» không phải ngày.",
-                                 remedy="Nhập lại dạng ngày/tháng/năm.", found=value)  # fmt: skip
-        return None
+        return _date(context, table, row, column, value)
     return _text(context, table, row, column, cell)
 
 
-def _inherited(context: Context, table: TableData, cell: Cell) -> bool:
-    """Whether a formula's error comes from a cell it names: an error, or text for a number."""
-    if cell.formula is None:
-        return False
-    for name, top, left, bottom, right in references(cell.formula, table.sheet):
+def _date(
+    context: Context, table: TableData, row: Row, column: Column, value: object
+) -> Finding | None:
+    if isinstance(value, str):
+        return WRONG_TYPE.on(table, row, column.key, f"«{value}» không phải ngày.",
+                             remedy="Nhập lại dạng ngày/tháng/năm.", found=value)  # fmt: skip
+    if isinstance(value, float) and not _DAYS[0] <= value <= _DAYS[1]:
+        message = (
+            f"{format_number(value)} ở cột «{column.header}» không phải ngày của năm 1990–2100."
+        )
+        return WRONG_TYPE.on(table, row, column.key, message,
+                             remedy="Nhập lại dạng ngày/tháng/năm.", found=value)  # fmt: skip
+    return None
+
+
+def _inherited(context: Context, home: str, cell: Cell, seen: dict[Place, bool]) -> bool:
+    """Whether a formula's error comes from a cell it names, ranges included: one with an error or
+    a finding, or a text that comes from one; or from a base below zero, for which #N/A is the
+    documented answer."""
+    for name, top, left, bottom, right in references(cell.formula or "", home):
         sheet = context.book.sheets.get(name)
-        if sheet and top == bottom and left == right:
-            value = sheet.value(top, left)
-            number_wanted = cell.value is Error.VALUE and isinstance(value, str) and value
-            if isinstance(value, Error) or number_wanted:
-                return True
+        for row in range(top, bottom + 1) if sheet else ():
+            for column in range(left, right + 1):
+                found = sheet.cells.get((row, column)) if sheet else None
+                if found is None:
+                    continue
+                if isinstance(found.value, Error) or _tainted(context, (name, (row, column)), seen):
+                    return True
+                negative = isinstance(found.value, float) and found.value < 0
+                if cell.value is Error.NA and negative:
+                    return True
     return False
 
 
-def _error(table: TableData, row: Row, column: Column, cell: Cell) -> Finding:
+def _tainted(context: Context, place: Place, seen: dict[Place, bool]) -> bool:
+    """Whether a cell has a finding, or is a formula that shows a text or a number from one."""
+    if place in context.untyped:
+        return True
+    if place not in seen:
+        seen[place] = False
+        cell = context.book.sheets[place[0]].cells[place[1]]
+        if cell.formula is not None and (cell.value == 0 or isinstance(cell.value, str)):
+            seen[place] = _inherited(context, place[0], cell, seen)
+    return seen[place]
+
+
+def _error(context: Context, table: TableData, row: Row, column: Column, cell: Cell) -> Finding:
     text = str(cell.value)
     ours = cell.formula is not None and "xlplan" in cell.formula.lower()
     if ours and cell.value is Error.DIV0:
@@ -164,19 +236,22 @@ def _number(
 
 
 def _unsigned(context: Context, table: TableData, row: Row, column: Column) -> bool:
-    """Whether a figure of this row can't be negative: its indicator is not a signed one."""
-    if "indicator" in table.spec.key:
-        code = row.key[table.spec.key.index("indicator")]
-    elif table.spec.name == "ChiTieu":
-        code = row.key[0]
-    else:
-        return table.spec.name in ("DichVu", "DiemBDVHX") and column.minimum is None
-    indicator = context.indicators.get(code)
-    return (
-        column.minimum is None
-        and column.key != "direction"
-        and not (indicator and indicator.signed)
-    )
+    """Whether a figure of this row can't be negative: its indicator is not a signed one, its unit
+    an office."""
+    if column.minimum is not None or column.key in ("direction", "variance"):
+        return False
+    if table.spec.name in ("ChiTieu", "KeHoach", "Thang", "ChiTieuDonVi"):
+        code = (
+            row.key[table.spec.key.index("indicator")]
+            if table.spec.name != "ChiTieu"
+            else row.key[0]
+        )
+        indicator = context.indicators.get(code)
+        if indicator and indicator.signed:
+            return False
+        units = "DonVi" in context.tables
+        return table.spec.name != "ChiTieuDonVi" or (units and row.key[0] not in context.no_offices)
+    return table.spec.name in ("DichVu", "DiemBDVHX")
 
 
 def _text(

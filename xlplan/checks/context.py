@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
 from xlplan.domain.amounts import Interval
+from xlplan.domain.findings import Finding
 from xlplan.domain.indicators import Indicator, standard
+from xlplan.domain.labels import fold
 from xlplan.domain.periods import Period
+from xlplan.formulas.references import from_a1
 from xlplan.functions.values import Scalar
+from xlplan.sheets import SHEETS
+from xlplan.sheets.main import MONTH, YEAR
+from xlplan.sheets.model import Column
 from xlplan.workbook.book import Address, Book
 from xlplan.workbook.engine import Recalculation, recalculate
 from xlplan.workbook.tables import Row, TableData, Tables, read_tables
@@ -23,6 +30,7 @@ class Context:
     book: Book
     indicators: dict[str, Indicator] = field(default_factory=standard)
     untyped: set[tuple[str, Address]] = field(default_factory=set)
+    uncached: int = 0
 
     @cached_property
     def tables(self) -> Tables:
@@ -33,6 +41,25 @@ class Context:
     def recalculation(self) -> Recalculation:
         """Every formula's fresh value."""
         return recalculate(self.book)
+
+    def complete(self) -> None:
+        """Fills formula cells that the file keeps no value for with calculated ones, on a copy, so
+        that the rules judge what Excel will show; `uncached` counts them."""
+        missing = [
+            (name, place)
+            for name, sheet in self.book.sheets.items()
+            for place, cell in sheet.cells.items()
+            if cell.formula is not None and cell.value is None
+        ]
+        self.uncached = len(missing)
+        if not missing:
+            return
+        fresh = self.recalculation.values
+        sheets = {n: replace(s, cells=dict(s.cells)) for n, s in self.book.sheets.items()}
+        for name, place in missing:
+            value = fresh.get((name, *place))
+            sheets[name].cells[place] = sheets[name].cells[place]._replace(value=value)
+        self.book = replace(self.book, sheets=sheets)
 
     def figure(self, table: TableData, row: Row, column: str) -> Decimal | None:
         """A cell's number as shown by the file, exactly; None when blank, text or an error.
@@ -51,15 +78,54 @@ class Context:
             return None
         return Decimal(repr(value))
 
+    def knows(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings, their cells unknown to the rules that follow."""
+        found = list(findings)
+        self.untyped |= {(f.sheet, from_a1(f.cell)) for f in found if f.cell}
+        return found
+
+    def computed(self, column: Column, row: Row) -> str:
+        """The formula that computes a row's cell; "" for an input, or where ThongTin doesn't say
+        whether figures come by year or by month."""
+        source = self.setting("source")
+        if source not in (YEAR, MONTH):
+            return column.formula
+        return column.computed_by(str(source), row.key[0] if row.key else "")
+
+    def leads_nowhere(self, formula: str) -> bool:
+        """Whether a formula names a sheet of the template that the book has no more."""
+        gone = [spec.name for spec in SHEETS if spec.name not in self.book.sheets]
+        return bool(gone) and ("#REF!" in formula or any(f"{name}!" in formula for name in gone))
+
+    def blank(self, table: TableData, row: Row, column: str) -> bool:
+        """Whether a cell that the table has is empty, and has no finding that says so."""
+        if column not in table.columns or row.value(column) not in (None, ""):
+            return False
+        return (table.sheet, table.address(row, column)) not in self.untyped
+
+    def untyped_in(self, table: TableData, row: Row, columns: Iterable[str]) -> bool:
+        """Whether one of a row's cells in these columns has a finding of its own."""
+        return any(
+            (table.sheet, table.address(row, key)) in self.untyped
+            for key in columns
+            if key in table.columns
+        )
+
     def setting(self, key: str) -> Scalar:
         """A field of ThongTin; None when blank or when the sheet is missing."""
         form = self.tables.get("ThongTin")
         return form.rows[0].value(key) if form and form.rows else None
 
     @property
+    def last_month(self) -> int | None:
+        """The reporting month, 1 to 12; None when it is blank or no month."""
+        value = self.setting("last_month")
+        return int(value) if isinstance(value, float) and 1 <= value <= 12 else None
+
+    @property
     def by_month(self) -> bool:
         """Whether figures come from Thang and KeHoach (else they are typed into ChiTieu)."""
-        return self.setting("source") == "tháng"
+        return self.setting("source") == MONTH
 
     @property
     def period(self) -> Period | None:
@@ -74,7 +140,18 @@ class Context:
     def main_rows(self) -> dict[str, Row]:
         """ChiTieu's rows by indicator code; empty when the form is missing."""
         table = self.tables.get("ChiTieu")
-        return {key[0]: row for key, row in table.by_key().items()} if table else {}
+        return {key[0]: r for key, r in table.by_key().items() if key[0]} if table else {}
+
+    @cached_property
+    def no_offices(self) -> set[str]:
+        """Codes of the two rows of DonVi that are no office, whose figures may be negative."""
+        table = self.tables.get("DonVi")
+        kinds = (fold("chưa phân bổ"), fold("loại trừ nội bộ"))
+        return (
+            {r.key[0] for r in table.rows if fold(str(r.value("type") or "")) in kinds}
+            if table
+            else set()
+        )
 
     def main(self, indicator: str, column: str) -> Decimal | None:
         """A figure of ChiTieu; None when the row or the figure is missing."""

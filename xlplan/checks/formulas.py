@@ -4,53 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.formulas.names import canonical, uses_ours
-from xlplan.formulas.references import to_a1
+from xlplan.formulas.references import column_letters, column_number, to_a1
 from xlplan.functions.values import Error, Scalar
-from xlplan.sheets.model import Column
-from xlplan.workbook.engine import stale
+from xlplan.sheets.model import Column, placed
+from xlplan.workbook.engine import Stale, references, stale
 from xlplan.workbook.tables import Row, TableData
 
 
 def _computed(context: Context) -> Iterator[tuple[TableData, Row, Column, str]]:
     """Cells that a described formula computes, with that formula."""
-    source = str(context.setting("source") or "năm")
     for table in context.tables.values():
         if table.spec.name == "KiemTra":
             continue
         for column in table.spec.columns:
-            formula = column.computed_by(source)
-            if formula and column.key in table.columns:
+            if column.key in table.columns:
                 for row in table.rows:
-                    yield table, row, column, formula
-
-
-_KEY = re.compile(r"\{(\w+)\}")
-
-
-@check(
-    "XLP601",
-    "error",
-    title="Công thức bị gõ đè",
-    why="Số gõ đè không đổi theo số liệu nữa, sai mà không ai thấy.",
-    bad="Gõ 95% vào cột «% KH năm».",
-    good="Giữ công thức của mẫu.",
-    remedy="Chép lại công thức từ dòng bên cạnh hoặc từ tệp mẫu.",
-)
-def overwritten(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A typed value where the description has a formula."""
-    for table, row, column, _ in _computed(context):
-        cell = row.cells.get(column.key)
-        if cell and cell.formula is None and cell.value not in (None, ""):
-            yield rule.on(
-                table, row, column.key, f"Ô «{column.header}» là số gõ tay, không còn công thức.",
-                found=cell.value if isinstance(cell.value, float | str) else str(cell.value),
-            )  # fmt: skip
+                    if formula := context.computed(column, row):
+                        yield table, row, column, formula
 
 
 @check(
@@ -64,22 +40,68 @@ def overwritten(rule: Rule, context: Context) -> Iterable[Finding]:
 )
 def different(rule: Rule, context: Context) -> Iterable[Finding]:
     """A formula that is not the described one of its column and row."""
+    moved = _moved(context)
     for table, row, column, formula in _computed(context):
         cell = row.cells.get(column.key)
-        if not cell or cell.formula is None:
+        if not cell or cell.formula is None or context.leads_nowhere(cell.formula):
             continue
-        expected = _KEY.sub(
-            lambda key, at=table.columns, row=row.number: (
-                to_a1(row, at[key[1]]) if key[1] in at else key[0]
-            ),
-            formula,
-        )
-        if "{" in expected or _normal(cell.formula) == _normal(expected):
+        expected = placed(formula, partial(_place, table, row))
+        have = _home(cell.formula, table.sheet, moved) if moved else cell.formula
+        if "{" in expected or _normal(have) == _normal(expected):
             continue
         yield rule.on(
             table, row, column.key, f"Công thức ô «{column.header}» khác mẫu của cột.",
             remedy=f"Công thức của mẫu: {expected}", found=cell.formula,
         )  # fmt: skip
+
+
+def _place(table: TableData, row: Row, key: str, column: str) -> str | None:
+    """A cell as the template has it: its row as it stands, its column at the template's place."""
+    at = table.by_key().get((key,)) if key else row
+    return to_a1(at.number, table.spec.position(column)) if at and column in table.columns else None
+
+
+Moved = dict[str, tuple[str, dict[int, int]]]
+
+
+def _moved(context: Context) -> Moved:
+    """Sheets that are renamed or whose columns have moved: the template's name of the sheet, and
+    of each column the template's place. Excel moves references along; that is no difference."""
+    found: Moved = {}
+    for table in context.tables.values():
+        columns = {at: table.spec.position(key) for key, at in table.columns.items()}
+        name, known = found.get(table.sheet, (table.spec.sheet, {}))
+        found[table.sheet] = name, known | columns
+    return {
+        sheet: (name, columns)
+        for sheet, (name, columns) in found.items()
+        if sheet != name or any(at != home for at, home in columns.items())
+    }
+
+
+_REFERENCE = re.compile(
+    r"(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?(?P<first>\$?[A-Z]{1,3}\$?\d+)"
+    r"(?::(?P<last>\$?[A-Z]{1,3}\$?\d+))?(?![\w(])"
+)
+
+
+def _home(formula: str, sheet: str, moved: Moved) -> str:
+    """The formula as it would read if its references stood at the template's places."""
+
+    def one(cell: str, columns: dict[int, int]) -> str:
+        letters = re.search("[A-Z]+", cell)
+        at = column_number(letters[0]) if letters else 0
+        return cell.replace(letters[0], column_letters(columns.get(at, at))) if letters else cell
+
+    def back(match: re.Match[str]) -> str:
+        named = (match["sheet"] or "").strip("'").replace("''", "'")
+        name, columns = moved.get(named or sheet, (named, {}))
+        text = one(match["first"], columns)
+        if match["last"]:
+            text += ":" + one(match["last"], columns)
+        return (f"{name}!" if named else "") + text
+
+    return _REFERENCE.sub(back, formula)
 
 
 @lru_cache(maxsize=32_768)
@@ -97,14 +119,28 @@ def _normal(formula: str) -> str:
     remedy="Mở bằng Excel có xlplan và bấm F9, hoặc chạy xlplan calc.",
 )
 def stale_values(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A cached value that is not what the formula gives."""
-    for cell in stale(context.book, context.recalculation):
+    """A cached value that is not what the formula gives; one that is stale only because a cell it
+    names is stale is left out, `calc --diff` lists them all."""
+    cells = stale(context.book, context.recalculation)
+    places = {(cell.sheet, cell.row, cell.column) for cell in cells}
+    for cell in cells:
+        if _follows(context, cell, places):
+            continue
         yield rule.at(
             cell.sheet, (cell.row, cell.column),
             f"Ô đang hiện {_shown(cell.cached)}, tính lại ra {_shown(cell.fresh)}.",
             subject=(cell.sheet, to_a1(cell.row, cell.column)),
             cached=_plain(cell.cached), fresh=_plain(cell.fresh),
         )  # fmt: skip
+
+
+def _follows(context: Context, cell: Stale, places: set[tuple[str, int, int]]) -> bool:
+    formula = context.book.sheets[cell.sheet].cells[(cell.row, cell.column)].formula or ""
+    return any(
+        name == area[0] and area[1] <= row <= area[3] and area[2] <= column <= area[4]
+        for area in references(formula, cell.sheet)
+        for name, row, column in places
+    )
 
 
 def _plain(value: Scalar) -> float | str | bool | None:
@@ -130,11 +166,7 @@ def _shown(value: Scalar) -> str:
 )
 def no_cached_value(rule: Rule, context: Context) -> Iterable[Finding]:
     """Formula cells without any cached value: one note for the file."""
-    count = sum(
-        1
-        for (sheet, row, column) in context.recalculation.values
-        if context.book.sheets[sheet].cells[(row, column)].value is None
-    )
+    count = context.uncached
     if count:
         yield rule.at("", None, f"Có {count} ô công thức chưa có giá trị.", cells=count)
 
@@ -175,5 +207,5 @@ def recalculates_on_load(rule: Rule, context: Context) -> Iterable[Finding]:
         yield rule.at("", None, "Tệp đặt chế độ tính lại toàn bộ khi mở.")
 
 
-CHECKS = (overwritten, different, stale_values, no_cached_value, external_link,
+CHECKS = (different, stale_values, no_cached_value, external_link,
           recalculates_on_load)  # fmt: skip

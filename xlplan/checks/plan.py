@@ -1,26 +1,23 @@
-"""The plan and the months: versions, phasing, closing, figures beyond the reporting month."""
+"""The plan: versions, phasing, the year it belongs to, the plan that ChiTieu shows."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from xlplan.checks.context import Context
-from xlplan.checks.identities import shown
-from xlplan.checks.rules import Rule, check
+from xlplan.checks.inputs import MONTHS, ONE, terms
+from xlplan.checks.relations import Relation, figure, finest, linear
+from xlplan.checks.rules import Rule, check, relation
+from xlplan.checks.wording import shown
+from xlplan.domain.amounts import sum_tolerance
 from xlplan.domain.findings import Finding
-from xlplan.workbook.tables import Row, TableData
+from xlplan.domain.labels import fold
+from xlplan.workbook.tables import Row
 
-MONTHS = tuple(f"m{n}" for n in range(1, 13))
-
-
-def _months(context: Context, table: TableData, row: Row) -> list[Decimal | None]:
-    return [context.figure(table, row, m) if m in table.columns else None for m in MONTHS]
-
-
-def _last_month(context: Context) -> int | None:
-    value = context.setting("last_month")
-    return int(value) if isinstance(value, float) and 1 <= value <= 12 else None
+_EPOCH = dt.date(1899, 12, 30)
 
 
 @check(
@@ -50,7 +47,7 @@ def same_effective_date(rule: Rule, context: Context) -> Iterable[Finding]:
         seen.setdefault(key, row)
 
 
-@check(
+@relation(
     "XLP402",
     "error",
     title="Kế hoạch tháng không cộng thành kế hoạch năm",
@@ -59,125 +56,131 @@ def same_effective_date(rule: Rule, context: Context) -> Iterable[Finding]:
     good="Mười hai tháng cộng 1.200.",
     remedy="Chia lại kế hoạch tháng, phần dư đặt vào tháng cuối.",
 )
-def phasing(rule: Rule, context: Context) -> Iterable[Finding]:
-    """The twelve months do not give the year by the indicator's accumulation."""
+def phasing(rule: Rule, context: Context) -> Iterable[Relation]:
+    """The twelve months give the year by the indicator's accumulation."""
     table = context.tables.get("KeHoach")
     for row in table.rows if table else ():
         indicator = context.indicators.get(row.key[0])
         if table is None or indicator is None or indicator.accumulation == "recomputed":
             continue
-        months, year = _months(context, table, row), context.figure(table, row, "year")
-        entered = [m for m in months if m is not None]
-        if year is None or len(entered) < 12:
+        year = figure(context, table, row, "year")
+        months = [f for m in MONTHS if (f := figure(context, table, row, m))]
+        if year is None or len(months) < 12:
             continue
-        added = {"sum": sum(entered), "last": entered[-1], "mean": sum(entered) / 12}
-        total = Decimal(added[indicator.accumulation])
-        if abs(total - year) > Decimal("0.5") * (13 if indicator.accumulation == "sum" else 1):
-            yield rule.on(
-                table, row, "year",
-                f"KH năm {indicator.label} là {shown(year)}, các tháng cho ra {shown(total)}.",
-                year=float(year), months=float(total),
-            )  # fmt: skip
+        kind = indicator.accumulation
+        used = months[-1:] if kind == "last" else months
+        weight = ONE / 12 if kind == "mean" else ONE
+
+        def tell(
+            values: list[Decimal], gap: Decimal, label: str = indicator.label
+        ) -> tuple[str, dict[str, Any]]:
+            given = values[0] - gap
+            message = f"KH năm {label} là {shown(values[0])}, các tháng cho ra {shown(given)}."
+            return message, {"year": float(values[0]), "months": float(given)}
+
+        slack = sum_tolerance(len(used) if kind == "sum" else 1, finest([year, *used]))
+        pairs = [(year, ONE), *((month, -weight) for month in used)]
+        yield linear(rule, pairs, slack, tell, home=0)
 
 
 @check(
-    "XLP403",
+    "XLP405",
     "warning",
-    title="Có số sau kỳ báo cáo",
-    why="Số thực hiện của tháng sau kỳ báo cáo thường là nhập nhầm cột.",
-    bad="Kỳ đến tháng 9, ô TH tháng 10 có số.",
-    good="Tháng sau kỳ báo cáo để trống.",
-    remedy="Chuyển số về đúng tháng, hoặc sửa «Kỳ báo cáo đến tháng».",
+    title="Thiếu kế hoạch của tháng",
+    why="Kế hoạch lũy kế chỉ tính được khi đủ mười hai tháng.",
+    bad="Có mười một tháng, tháng 5 trống.",
+    good="Đủ mười hai tháng; tháng không giao thì gõ 0.",
+    remedy="Nhập kế hoạch của tháng.",
 )
-def after_reporting_month(rule: Rule, context: Context) -> Iterable[Finding]:
-    """An actual of a month after the reporting month."""
-    table, last = context.tables.get("Thang"), _last_month(context)
-    for row in table.rows if table and last else ():
-        if table is None or last is None or row.key[1] != "TH":
-            continue
-        for n, value in enumerate(_months(context, table, row), 1):
-            if n > last and value is not None:
-                yield rule.on(
-                    table, row, f"m{n}",
-                    f"{row.key[0]} có số tháng {n} trong khi kỳ báo cáo đến tháng {last}.",
-                    month=n, last=last, value=float(value),
-                )  # fmt: skip
-
-
-@check(
-    "XLP404",
-    "warning",
-    title="Tháng giữa kỳ để trống",
-    why="Thiếu một tháng thì lũy kế để trống; 0 và chưa nhập là khác nhau.",
-    bad="Có tháng 1, 3, thiếu tháng 2.",
-    good="Đủ các tháng đến kỳ báo cáo.",
-    remedy="Nhập tháng thiếu; không phát sinh thì gõ 0.",
-)
-def gap_in_months(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A blank month before a filled one, up to the reporting month."""
-    table, last = context.tables.get("Thang"), _last_month(context) or 12
+def missing_month(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A blank month of a plan that has others."""
+    table = context.tables.get("KeHoach")
     for row in table.rows if table else ():
-        if table is None:
-            continue
-        months = _months(context, table, row)[:last]
-        filled = [n for n, value in enumerate(months) if value is not None]
-        for n in range(max(filled, default=0)):
-            place = (table.sheet, table.address(row, f"m{n + 1}"))
-            if months[n] is None and place not in context.untyped:
+        blank = [m for m in MONTHS if table and context.blank(table, row, m)]
+        if table and 0 < len(blank) < 12:
+            for month in blank:
                 yield rule.on(
-                    table, row, f"m{n + 1}",
-                    f"{row.key[0]} ({row.key[1]}) chưa có số tháng {n + 1}.", month=n + 1,
+                    table, row, month,
+                    f"Kế hoạch {row.key[0]} ({row.key[2]}) chưa có tháng {month[1:]}.",
+                    month=int(month[1:]),
                 )  # fmt: skip
 
 
 @check(
-    "XLP406",
+    "XLP410",
     "error",
-    title="Điều chỉnh tháng đã khóa không khớp",
-    why="Số của tháng đã khóa chỉ đổi qua bút toán; sau bút toán, ô phải mang số mới.",
-    bad="Bút toán ghi số mới 120, ô của tháng vẫn 100.",
-    good="Ô của tháng là 120.",
-    remedy="Ghi số mới vào tháng, hoặc sửa bút toán.",
+    title="Ngày hiệu lực của kế hoạch không hợp lý",
+    why="Lần giao sau phải có hiệu lực sau lần giao trước, và kế hoạch năm nào có hiệu lực trong năm "
+    "đó; sai ngày thì bảng chỉ tiêu lấy nhầm bản.",
+    bad="Điều chỉnh lần 1 hiệu lực 01/07/2025 trong tệp của năm 2026.",
+    good="Điều chỉnh lần 1 hiệu lực 01/07/2026.",
+    remedy="Sửa ngày «Hiệu lực từ».",
 )
-def correction(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A correction applied to its own month whose new value the month does not hold."""
-    table, months = context.tables.get("DieuChinh"), context.tables.get("Thang")
-    if table is None or months is None:
+def effective_dates(rule: Rule, context: Context) -> Iterable[Finding]:
+    """An effective date outside the plan's year, or a later version in force before an earlier."""
+    table, year = context.tables.get("KeHoach"), context.setting("year")
+    if table is None or not isinstance(year, float):
         return
-    rows = months.by_key()
-    for row in table.rows:
-        month, new = context.figure(table, row, "month"), context.figure(table, row, "new")
-        target = rows.get((str(row.value("indicator") or ""), "TH"))
-        if row.value("applied") != "tháng đó" or not month or new is None or target is None:
+    latest: dict[tuple[str, str], tuple[float, str]] = {}
+    for row in sorted(table.rows, key=lambda r: _version(r.key[2])):
+        effective = row.value("effective")
+        if (table.sheet, table.address(row, "effective")) in context.untyped if (
+            "effective" in table.columns) else True:  # fmt: skip
             continue
-        held = context.figure(months, target, f"m{int(month)}")
-        if held is not None and held != new:
-            yield rule.on(
-                table, row, "new",
-                f"Bút toán {row.key[0]} ghi số mới {shown(new)}, tháng {int(month)} đang là "
-                f"{shown(held)}.", new=float(new), held=float(held),
-            )  # fmt: skip
+        if not isinstance(effective, float):
+            continue
+        date = _EPOCH + dt.timedelta(days=int(effective))
+        before = latest.get(row.key[:2])  # type: ignore[arg-type]
+        if date.year != int(year) and not (date.year == year - 1 and date.month > 10):
+            message = f"Kế hoạch {row.key[0]} ({row.key[2]}) hiệu lực từ {date:%d/%m/%Y}, không thuộc năm {int(year)}."
+        elif before and effective < before[0]:
+            message = (
+                f"«{row.key[2]}» của {row.key[0]} hiệu lực từ {date:%d/%m/%Y}, trước «{before[1]}»."
+            )
+        else:
+            latest[row.key[0], row.key[1]] = effective, row.key[2]
+            continue
+        yield rule.on(table, row, "effective", message, effective=effective)
 
 
-@check(
-    "XLP409",
+def _version(name: str) -> tuple[int, str]:
+    """ "Đầu năm" first, then "Điều chỉnh lần 1, 2…" by number."""
+    digits = "".join(c for c in name if c.isdigit())
+    return (0 if fold(name).startswith("đầu năm") else int(digits or 0) + 1), name
+
+
+@relation(
+    "XLP411",
     "error",
-    title="Kỳ báo cáo ngược",
-    why="Tháng đầu kỳ không thể sau tháng cuối kỳ.",
-    bad="Từ tháng 9 đến tháng 6.",
-    good="Từ tháng 6 đến tháng 9.",
-    remedy="Sửa kỳ báo cáo ở ThongTin.",
+    title="Kế hoạch ở bảng chỉ tiêu khác kế hoạch giao",
+    why="KH năm của bảng chỉ tiêu phải là bản kế hoạch đang áp dụng ở KeHoach.",
+    bad="ChiTieu ghi 119.261, KeHoach đang áp dụng 121.000.",
+    good="Hai nơi cùng 121.000.",
+    remedy="Sửa KH năm, hoặc bổ sung lần giao ở KeHoach.",
 )
-def reversed_period(rule: Rule, context: Context) -> Iterable[Finding]:
-    """first_month after last_month."""
-    form = context.tables.get("ThongTin")
-    first, last = context.setting("first_month"), context.setting("last_month")
-    if form and isinstance(first, float) and isinstance(last, float) and first > last:
-        yield rule.on(
-            form, form.rows[0], "first_month",
-            f"Kỳ báo cáo từ tháng {int(first)} đến tháng {int(last)}.", first=first, last=last,
-        )  # fmt: skip
+def plan_in_force(rule: Rule, context: Context) -> Iterable[Relation]:
+    """By year: the typed plan against the row of KeHoach in force."""
+    table = context.tables.get("KeHoach")
+    if table is None or context.by_month:
+        return
+    for row in table.rows:
+        shown_plan = terms(context, row.key[0], "plan_year")
+        given = figure(context, table, row, "year")
+        if shown_plan is None or given is None or row.value("in_force") != 1:
+            continue
+
+        def tell(
+            values: list[Decimal], gap: Decimal, code: str = row.key[0]
+        ) -> tuple[str, dict[str, Any]]:
+            message = (
+                f"KH năm {code} ở ChiTieu là {shown(values[0])}, KeHoach đang áp dụng "
+                f"{shown(values[1])}."
+            )
+            return message, {"shown": float(values[0]), "given": float(values[1])}
+
+        pairs = [(shown_plan.figures[0], ONE), (given, -ONE)]
+        yield linear(rule, pairs, sum_tolerance(1, finest([given, *shown_plan.figures])), tell)
 
 
-CHECKS = (same_effective_date, phasing, after_reporting_month, gap_in_months, correction,
-          reversed_period)  # fmt: skip
+RELATIONS = (phasing, plan_in_force)
+CHECKS = (same_effective_date, missing_month, effective_dates)

@@ -6,23 +6,49 @@ from xlplan.checks import (
     cells,
     files,
     formulas,
-    identities,
+    indicator_units,
+    keys,
+    missing,
+    months,
+    notes,
     phasing,
     plan,
     plausibility,
+    points,
     published,
+    rates,
     schema,
+    services,
     structure,
+    sums,
     units,
 )
-from xlplan.checks.rules import Check, Rule
+from xlplan.checks.rules import Check, RelationCheck, Rule
+
+RELATIONS: tuple[RelationCheck, ...] = (
+    *sums.RELATIONS,
+    *rates.RELATIONS,
+    *services.RELATIONS,
+    *units.RELATIONS,
+    *points.RELATIONS,
+    *plan.RELATIONS,
+    *months.RELATIONS,
+    *published.RELATIONS,
+)
+
+FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS)
+"""What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 
 CHECKS: tuple[Check, ...] = (
-    *structure.CHECKS,
     *formulas.CHECKS,
-    *identities.CHECKS,
+    *missing.CHECKS,
+    *sums.CHECKS,
+    *notes.CHECKS,
     *units.CHECKS,
-    *plan.CHECKS,
+    *services.CHECKS,
+    *points.CHECKS,
+    *months.CHECKS,
+    *indicator_units.CHECKS,
     *phasing.CHECKS,
     *plausibility.CHECKS,
     *published.CHECKS,
@@ -31,7 +57,13 @@ CHECKS: tuple[Check, ...] = (
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (*files.RULES, *cells.RULES, *schema.RULES, *(check.rule for check in CHECKS)),
+        (
+            *files.RULES,
+            *cells.RULES,
+            *schema.RULES,
+            *plausibility.RULES,
+            *(check.rule for check in (*RELATIONS, *FIRST, *CHECKS)),
+        ),
         key=lambda rule: rule.code,
     )
 )

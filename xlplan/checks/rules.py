@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlplan.checks.context import Context
 from xlplan.domain.findings import Finding, Severity
 from xlplan.formulas.references import to_a1
 from xlplan.workbook.book import Address
 from xlplan.workbook.tables import Row, TableData
+
+if TYPE_CHECKING:
+    from xlplan.checks.relations import Relation
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,31 @@ class Check:
     def __call__(self, context: Context) -> Iterable[Finding]:
         """The findings of this rule in one workbook."""
         return self.function(self.rule, context)
+
+
+@dataclass(frozen=True)
+class RelationCheck:
+    """A rule with the function that gives the relations which must hold in a workbook."""
+
+    rule: Rule
+    function: Callable[[Rule, Context], Iterable[Relation]]
+
+    def __call__(self, context: Context) -> Iterable[Relation]:
+        """The relations of this rule in one workbook."""
+        return self.function(self.rule, context)
+
+
+def relation(
+    code: str, severity: str, *, title: str, why: str, bad: str, good: str, remedy: str
+) -> Callable[[Callable[[Rule, Context], Iterable[Relation]]], RelationCheck]:
+    """As `check`, for a function `(rule, context) -> relations`; where one is broken, the figure
+    that departs gets the finding (see `checks.relations`)."""
+
+    def wrap(function: Callable[[Rule, Context], Iterable[Relation]]) -> RelationCheck:
+        rule = Rule(code, function.__name__, Severity(severity), title, why, bad, good, remedy)
+        return RelationCheck(rule, function)
+
+    return wrap
 
 
 def check(

@@ -8,9 +8,10 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from xlplan.checks import registry, schema
+from xlplan.checks import cells, registry, schema
 from xlplan.checks.cache import Cache
 from xlplan.checks.context import Context
+from xlplan.checks.diagnosis import diagnose
 from xlplan.checks.explanations import explained
 from xlplan.checks.files import unreadable
 from xlplan.domain.errors import UnreadableError
@@ -44,16 +45,24 @@ def check_book(book: Book, office: Office | None = None) -> list[Finding]:
 
 def check_books(books: Sequence[tuple[Book, Office]]) -> list[list[Finding]]:
     """The findings of each book; column rules run once over the rows of all of them."""
-    return _check([Context(book, office.indicators) for book, office in books])
+    return check_contexts([Context(book, office.indicators) for book, office in books])
 
 
-def _check(contexts: Sequence[Context]) -> list[list[Finding]]:
+def check_contexts(contexts: Sequence[Context]) -> list[list[Finding]]:
+    """As `check_books`, for contexts that may know their recalculation already."""
+    for context in contexts:
+        context.complete()
     by_columns = schema.column_findings(contexts)
     return [_finish(context, found) for context, found in zip(contexts, by_columns, strict=True)]
 
 
 def _finish(context: Context, found: list[Finding]) -> list[Finding]:
-    findings = [*found, *(f for check in registry.CHECKS for f in check(context))]
+    findings = list(found)
+    for check in registry.FIRST:
+        findings += context.knows(check(context))
+    findings += diagnose(context, registry.RELATIONS)
+    findings += cells.formula_errors(context)
+    findings += [f for check in registry.CHECKS for f in check(context)]
     named = [replace(finding, file=context.book.file) for finding in findings]
     return sorted(explained(named, context), key=lambda f: _order(f, context.book))
 
@@ -87,7 +96,7 @@ def check_paths(
             except UnreadableError as error:
                 outcome.unreadable.append(error)
                 outcome_of[path] = [unreadable(error)]
-        results = _check([context for _, context in contexts.values()]) if contexts else []
+        results = check_contexts([context for _, context in contexts.values()]) if contexts else []
         for (path, (digest, _)), found in zip(contexts.items(), results, strict=True):
             outcome_of[path] = found
             if cache:

@@ -49,6 +49,8 @@ def column_findings(contexts: Sequence[Context]) -> list[list[Finding]]:
             for row in context.tables[name].rows
         ]
         for (context, row), column, kind in _failures(spec, sources):
+            table = context.tables[name]
+            context.untyped.add((table.sheet, table.address(row, column.key)))
             found[index[id(context)]].append(_finding(context, spec, row, column, kind))
     return found
 

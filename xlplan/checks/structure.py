@@ -1,4 +1,4 @@
-"""Sheets, columns, rows and keys: what is missing, renamed, moved or doubled."""
+"""Sheets and columns: what is missing, renamed, moved, added or doubled."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
-from xlplan.domain.indicators import parts_of
 from xlplan.domain.labels import fold
-from xlplan.sheets import SHEETS, TABLES, TEMPLATE_VERSION
+from xlplan.sheets import SHEETS, TEMPLATE_VERSION
+from xlplan.sheets.model import Table
 
 
 @check(
@@ -84,6 +84,10 @@ def missing_column(rule: Rule, context: Context) -> Iterable[Finding]:
                 )
 
 
+def _field_row(spec: Table, key: str) -> int:
+    return spec.header_row + 1 + [column.key for column in spec.columns].index(key)
+
+
 def _renamed(table) -> dict[tuple[tuple[int, int], str], str]:
     """Unknown headers that look like a missing one: (place, text) → key of the missing one."""
     missing = {fold(table.spec.column(key).header): key for key in table.missing()}
@@ -93,7 +97,12 @@ def _renamed(table) -> dict[tuple[tuple[int, int], str], str]:
         if close:
             found[(place, text)] = missing.pop(close[0])
             continue
-        if not table.spec.fields:
+        if table.spec.fields:
+            here = [k for k in missing.values() if _field_row(table.spec, k) == place[0]]
+            if here:
+                found[(place, text)] = here[0]
+                missing = {h: k for h, k in missing.items() if k != here[0]}
+        else:
             expected = place[1] - table.spec.first_column
             here = [k for k in missing.values() if table.spec.position(k) == place[1]]
             if here and 0 <= expected < len(table.spec.columns):
@@ -200,65 +209,21 @@ def unknown_column(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 @check(
-    "XLP108",
-    "error",
-    title="Mã không có trong danh mục",
-    why="Dòng mang mã lạ không nối được với chỉ tiêu, đơn vị nào.",
-    bad="Mã chỉ tiêu «BCPP».",
-    good="Mã chỉ tiêu «BCCP».",
-    remedy="Chọn mã trong danh sách của ô, hoặc thêm mã vào danh mục.",
+    "XLP112",
+    "note",
+    title="Trang ngoài mẫu",
+    why="Trang thêm vào không được kiểm tra và không được tổng hợp.",
+    bad="Thêm trang «Nháp».",
+    good="Ghi chép riêng ở tệp khác.",
+    remedy="Nếu trang là của đơn vị thì để yên; nếu thừa thì xóa.",
 )
-def unknown_key(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A relation that leads nowhere."""
-    known: dict[str, set[str]] = {}
-    for table in context.tables.values():
-        for column in table.spec.columns:
-            if not column.relation:
-                continue
-            if column.relation not in known:
-                name, key = column.relation.split(".")
-                other = context.tables.get(name)
-                rows = other.rows if other else []
-                known[column.relation] = {str(r.value(key)).strip() for r in rows if r.value(key)}
-            if not known[column.relation]:
-                continue
-            for row in table.rows:
-                value = row.value(column.key)
-                if value and str(value).strip() not in known[column.relation]:
-                    yield rule.on(
-                        table,
-                        row,
-                        column.key,
-                        f"Mã «{value}» không có trong {TABLES[column.relation.split('.')[0]].name}.",
-                        found=str(value),
-                    )
-
-
-@check(
-    "XLP109",
-    "error",
-    title="Mã bị lặp",
-    why="Hai dòng cùng khóa thì một số được tính hai lần hoặc không biết lấy dòng nào.",
-    bad="Hai dòng BCCP ở ChiTieu.",
-    good="Mỗi khóa một dòng.",
-    remedy="Gộp hoặc xóa dòng lặp.",
-)
-def doubled_key(rule: Rule, context: Context) -> Iterable[Finding]:
-    """The second and later rows of one key."""
-    for table in context.tables.values():
-        if table.spec.fields or table.spec.name == "KiemTra":
-            continue
-        seen: set[tuple[str, ...]] = set()
-        for row in table.rows:
-            if all(row.key) and row.key in seen:
-                yield rule.on(
-                    table,
-                    row,
-                    table.spec.key[0],
-                    f"Khóa {' / '.join(row.key)} đã có ở dòng trên.",
-                    key=" / ".join(row.key),
-                )
-            seen.add(row.key)
+def unknown_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A tab that the template does not have and that no table of it stands on."""
+    known = {fold(spec.name) for spec in SHEETS}
+    renamed = {finding.sheet for finding in renamed_sheet(context)}
+    for name in context.book.sheets:
+        if fold(name) not in known and name not in renamed:
+            yield rule.at(name, None, f"Trang «{name}» không có trong mẫu.")
 
 
 @check(
@@ -287,31 +252,7 @@ def template_version(rule: Rule, context: Context) -> Iterable[Finding]:
         )
 
 
-@check(
-    "XLP111",
-    "error",
-    title="Thiếu dòng thành phần",
-    why="Tổng chỉ đối chiếu được khi đủ các phần của nó.",
-    bad="Xóa dòng PPTT dưới tổng doanh thu.",
-    good="Đủ BCCP, TCBC, PPTT; phần không có để trống.",
-    remedy="Chép lại dòng này từ tệp mẫu.",
-)
-def missing_part(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A part of a total whose row is missing from ChiTieu."""
-    table = context.tables.get("ChiTieu")
-    for code, row in context.main_rows.items():
-        for part in parts_of(code, context.indicators):
-            if table and part not in context.main_rows:
-                yield rule.on(
-                    table,
-                    row,
-                    "key",
-                    f"Thiếu dòng {part} ({context.indicators[part].label}) của {code}.",
-                    part=part,
-                )
-
-
 CHECKS = (
-    missing_sheet, renamed_sheet, missing_column, renamed_column, moved_column, doubled_column,
-    unknown_column, unknown_key, doubled_key, template_version, missing_part,
+    missing_sheet, renamed_sheet, unknown_sheet, missing_column, renamed_column, moved_column,
+    doubled_column, unknown_column, template_version,
 )  # fmt: skip

@@ -1,101 +1,159 @@
-"""Units and points against the province: sums, silent points, more months than open."""
+"""The units against the province, and each within its dates."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from xlplan.checks.context import Context
-from xlplan.checks.identities import shown
-from xlplan.checks.plan import MONTHS
-from xlplan.checks.rules import Rule, check
+from xlplan.checks.inputs import MONTHS, ONE, Terms, terms
+from xlplan.checks.relations import Figure, Relation, figure, finest, linear
+from xlplan.checks.rules import Rule, check, relation
+from xlplan.checks.wording import shown
 from xlplan.domain.amounts import sum_tolerance
 from xlplan.domain.findings import Finding
+from xlplan.workbook.tables import Row, TableData
+
+_EPOCH = dt.date(1899, 12, 30)
+_MANY = 3
+"""Rows that contradict a unit's date before the date itself is what departs."""
 
 
-@check(
+@relation(
     "XLP321",
     "error",
     title="Các đơn vị không cộng thành toàn tỉnh",
-    why="Cộng các đơn vị, kể cả «chưa phân bổ» và «loại trừ nội bộ», phải bằng số toàn tỉnh.",
+    why="Cộng các đơn vị, kể cả «chưa phân bổ» và «loại trừ nội bộ», phải bằng số toàn tỉnh. "
+    "Lỗi ghi ở ô của đơn vị hoặc của toàn tỉnh lệch với các số khác; không phân biệt được thì ghi ở "
+    "số toàn tỉnh.",
     bad="Các đơn vị cộng 900, toàn tỉnh 1.000.",
     good="Có dòng «chưa phân bổ» 100.",
     remedy="Bổ sung dòng chưa phân bổ, loại trừ nội bộ, hoặc sửa đơn vị sai.",
 )
-def units_and_province(rule: Rule, context: Context) -> Iterable[Finding]:
-    """The units' figures of a summed indicator against ChiTieu's."""
-    table, main = context.tables.get("ChiTieuDonVi"), context.tables.get("ChiTieu")
-    if table is None or main is None:
-        return
-    for code, row in context.main_rows.items():
+def units_and_province(rule: Rule, context: Context) -> Iterable[Relation]:
+    """The units' figures of an indicator add up to ChiTieu's, or to the months behind it."""
+    table = context.tables.get("ChiTieuDonVi")
+    for code in context.main_rows if table else ():
         indicator = context.indicators.get(code)
-        if indicator is None or indicator.accumulation not in ("sum", "last"):
+        rows = [row for key, row in table.by_key().items() if key[1] == code] if table else []
+        if table is None or indicator is None or not rows or indicator.accumulation == "recomputed":
             continue
-        rows = [unit for unit in table.rows if unit.key[1] == code]
-        for column, place in (
-            ("plan_ytd", "plan_ytd"), ("actual_ytd", "actual_ytd"), ("prior_ytd", "prior_ytd"),
-        ):  # fmt: skip
-            province = context.main(code, column)
-            figures = [context.figure(table, unit, column) for unit in rows]
-            entered = [figure for figure in figures if figure is not None]
-            if province is None or not entered or len(entered) < len(rows):
+        for column in ("plan_year", "plan_ytd", "actual_ytd", "prior_ytd"):
+            province = terms(context, code, column)
+            if province is None or column not in table.columns:
                 continue
-            added = sum(entered, Decimal(0))
-            if abs(added - province) > sum_tolerance(len(entered), 1):
-                typed = "actual" if place == "actual_ytd" and not context.by_month else place
-                yield rule.on(
-                    main, row, typed,
-                    f"{main.spec.column(column).header} {indicator.label} toàn tỉnh "
-                    f"{shown(province)}, các đơn vị cộng lại {shown(added)}: lệch "
-                    f"{shown(province - added)}.",
-                    province=float(province), units=float(added),
-                )  # fmt: skip
+            units = [entry for row in rows if (entry := figure(context, table, row, column))]
+            if len(units) == len(rows):
+                yield _added(rule, context, province, units, column)
+
+
+def _added(
+    rule: Rule, context: Context, province: Terms, units: list[Figure], column: str
+) -> Relation:
+    count = len(units)
+    code = units[0].row.key[1]
+    label, header = context.indicators[code].label, units[0].header
+
+    def tell(values: list[Decimal], gap: Decimal) -> tuple[str, dict[str, Any]]:
+        added = sum(values[:count], Decimal(0))
+        total = added - gap
+        message = (
+            f"{header} {label} toàn tỉnh {shown(total)}, các đơn vị cộng lại {shown(added)}: lệch "
+            f"{shown(total - added)}."
+        )
+        return message, {"province": float(total), "units": float(added)}
+
+    pairs = [(unit, ONE) for unit in units]
+    pairs += [(f, -w) for f, w in zip(province.figures, province.weights, strict=True)]
+    slack = sum_tolerance(count, finest([*units, *province.figures]))
+    return linear(rule, pairs, slack, tell, home=count + len(province.figures) - 1)
+
+
+def _date(row: Row, column: str) -> dt.date | None:
+    value = row.value(column)
+    if isinstance(value, float) and 0 < value < 100_000:
+        return _EPOCH + dt.timedelta(days=int(value))
+    return None
+
+
+def _report_period(context: Context) -> tuple[dt.date, dt.date] | None:
+    year, last = context.setting("year"), context.last_month
+    if not isinstance(year, float) or not 1900 < year < 3000 or not last:
+        return None
+    end = dt.date(int(year) + last // 12, last % 12 + 1, 1) - dt.timedelta(days=1)
+    return dt.date(int(year), 1, 1), end
 
 
 @check(
-    "XLP420",
-    "warning",
-    title="Điểm mở cửa không có doanh thu",
-    why="Điểm ghi mở cửa mà cả năm không có doanh thu thường là thiếu số liệu.",
-    bad="Mở 12 tháng, mười hai ô doanh thu trống.",
-    good="Có doanh thu, hoặc số tháng mở cửa 0.",
-    remedy="Nhập doanh thu của điểm, hoặc sửa số tháng mở cửa.",
-)
-def silent_point(rule: Rule, context: Context) -> Iterable[Finding]:
-    """Open months above 0 and no revenue at all."""
-    table = context.tables.get("DiemBDVHX")
-    for row in table.rows if table else ():
-        opened = context.figure(table, row, "open_months") if table else None
-        figures = [context.figure(table, row, m) for m in MONTHS] if table else []
-        if table and opened and opened > 0 and not any(figures):
-            yield rule.on(
-                table, row, "open_months",
-                f"Điểm {row.key[0]} mở {shown(opened)} tháng nhưng không có doanh thu.",
-                open_months=float(opened),
-            )  # fmt: skip
-
-
-@check(
-    "XLP421",
+    "XLP322",
     "error",
-    title="Doanh thu nhiều tháng hơn số tháng mở cửa",
-    why="Điểm không thể có doanh thu ở nhiều tháng hơn số tháng mở cửa.",
-    bad="Mở 7 tháng, có doanh thu 9 tháng.",
-    good="Mở 9 tháng.",
-    remedy="Sửa số tháng mở cửa hoặc doanh thu của điểm.",
+    title="Đơn vị có số ngoài thời gian hoạt động",
+    why="Đơn vị chưa thành lập hoặc đã sáp nhập thì không thể có số thực hiện; số phải ghi cho đơn "
+    "vị kế thừa.",
+    bad="Đơn vị đóng ngày 31/8/2025 có TH lũy kế năm 2026.",
+    good="Số ghi cho đơn vị kế thừa.",
+    remedy="Chuyển số sang đơn vị kế thừa, hoặc sửa «Từ ngày», «Đến ngày» ở DonVi.",
 )
-def months_open(rule: Rule, context: Context) -> Iterable[Finding]:
-    """More months with revenue than open months."""
-    table = context.tables.get("DiemBDVHX")
-    for row in table.rows if table else ():
-        opened = context.figure(table, row, "open_months") if table else None
-        with_revenue = sum(1 for m in MONTHS if table and context.figure(table, row, m))
-        if table and opened is not None and with_revenue > opened:
+def unit_dates(rule: Rule, context: Context) -> Iterable[Finding]:
+    """Actual figures of a unit before it opened or after it closed; where many rows of a unit
+    contradict its date, the date gets the finding."""
+    units, period = context.tables.get("DonVi"), _report_period(context)
+    if units is None or period is None:
+        return
+    outside = list(_outside(context, units, period))
+    many = Counter(unit for unit, *_ in outside)
+    told = set()
+    for unit, at, message, table, row, column in outside:
+        if many[unit] < _MANY:
+            yield rule.on(table, row, column, message, unit=unit)
+        elif unit not in told:
+            told.add(unit)
+            place = next(r for r in units.rows if r.key[0] == unit)
             yield rule.on(
-                table, row, "open_months",
-                f"Điểm {row.key[0]} mở {shown(opened)} tháng nhưng có doanh thu {with_revenue} "
-                "tháng.", open_months=float(opened), months=with_revenue,
+                units, place, at, f"{message} {many[unit]} dòng số liệu của đơn vị này cũng vậy.",
+                unit=unit, rows=many[unit],
             )  # fmt: skip
 
 
-CHECKS = (units_and_province, silent_point, months_open)
+def _outside(
+    context: Context, units: TableData, period: tuple[dt.date, dt.date]
+) -> Iterable[tuple[str, str, str, TableData, Row, str]]:
+    """Unit, the date's column, message and place of each row of figures outside the dates."""
+    dates = {r.key[0]: (_date(r, "opened"), _date(r, "closed")) for r in units.rows}
+    table, points = context.tables.get("ChiTieuDonVi"), context.tables.get("DiemBDVHX")
+    for row in table.rows if table else ():
+        opened, closed = dates.get(row.key[0], (None, None))
+        if table is None or not context.figure(table, row, "actual_ytd"):
+            continue
+        if opened and opened > period[1]:
+            yield (row.key[0], "opened", _told(row.key[0], "mới hoạt động từ", opened),
+                   table, row, "actual_ytd")  # fmt: skip
+        elif closed and closed < period[0]:
+            yield (row.key[0], "closed", _told(row.key[0], "đã ngừng từ", closed),
+                   table, row, "actual_ytd")  # fmt: skip
+    for row in points.rows if points else ():
+        unit = str(row.value("unit") or "")
+        opened, closed = dates.get(unit, (None, None))
+        for n, key in enumerate(MONTHS, 1):
+            if points is None or not context.figure(points, row, key):
+                continue
+            start = dt.date(period[0].year, n, 1)
+            end = dt.date(start.year + n // 12, n % 12 + 1, 1) - dt.timedelta(days=1)
+            if (opened and opened > end) or (closed and closed < start):
+                at, word = ("closed", "đã ngừng từ") if closed and closed < start else (
+                    "opened", "mới hoạt động từ")  # fmt: skip
+                date = closed if at == "closed" else opened
+                assert date is not None
+                yield unit, at, _told(unit, word, date), points, row, key
+                break
+
+
+def _told(unit: str, word: str, date: dt.date) -> str:
+    return f"Đơn vị {unit} {word} {date:%d/%m/%Y} nhưng có số thực hiện."
+
+
+RELATIONS = (units_and_province,)
+CHECKS = (unit_dates,)

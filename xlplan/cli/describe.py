@@ -63,7 +63,6 @@ def describe(path: Path) -> dict[str, Any]:
 
 def _table(table: TableData, source: str) -> dict[str, Any]:
     columns = [column for column in table.spec.columns if column.key in table.columns]
-    inputs = {column.key: column.computed_by(source) == "" for column in columns}
     return _head(table) | {
         "columns": [
             {
@@ -75,7 +74,10 @@ def _table(table: TableData, source: str) -> dict[str, Any]:
             }
             for column in columns
         ],
-        "rows": [_row(table, row, inputs) for row in table.rows],
+        "rows": [
+            _row(table, row, {c.key: not c.computed_by(source, row.key[0]) for c in columns})
+            for row in table.rows
+        ],
     }
 
 

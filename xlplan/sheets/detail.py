@@ -25,6 +25,19 @@ _INDICATOR = Column(
 )
 _UNIT = Column("unit", "Mã đơn vị", TEXT, required=True, width=12, relation="DonVi.unit")
 
+_ROW = "{m1}:{m12}"
+_PLAN_RULE = 'IFERROR(INDEX(ChiTieu!$AB$7:$AB$106,MATCH({indicator},ChiTieu!$P$7:$P$106,0)),"sum")'
+
+
+def _period(rule: str) -> str:
+    """The months of the reporting period by an accumulation rule; blank when one to date is."""
+    to_date, before = f'XLPLAN_YTD({_ROW},{LAST},"sum")', f'XLPLAN_YTD({_ROW},{FIRST}-1,"sum")'
+    return (
+        f'IF(OR({rule}="last",{rule}="recomputed"),XLPLAN_YTD({_ROW},{LAST},"last"),'
+        f'IF({to_date}="","",({to_date}-{before})/IF({rule}="mean",{LAST}-{FIRST}+1,1)))'
+    )
+
+
 # Trailing columns V, W, X and Q, R, S are what ChiTieu's formulas add up (sheets.main).
 KE_HOACH = Table(
     name="KeHoach",
@@ -72,23 +85,20 @@ KE_HOACH = Table(
             "period",
             "KH kỳ",
             format="amount",
-            formula=(
-                f'=IF(COUNT({{m1}}:{{m12}})<12,"",XLPLAN_PLAN_TO_DATE({{m1}}:{{m12}},{LAST})'
-                f"-XLPLAN_PLAN_TO_DATE({{m1}}:{{m12}},{FIRST}-1))"
-            ),
+            formula=f'=IF(OR({{indicator}}="",COUNT({_ROW})<12),"",{_period(_PLAN_RULE)})',
         ),
         Column(
             "ytd",
             "KH lũy kế",
             format="amount",
             formula=(
-                f'=IF(COUNT({{m1}}:{{m12}})<12,"",XLPLAN_PLAN_TO_DATE({{m1}}:{{m12}},{LAST}))'
+                f'=IF(OR({{indicator}}="",COUNT({_ROW})<12),"",'
+                f'IF({_PLAN_RULE}="recomputed",XLPLAN_YTD({_ROW},{LAST},"last"),'
+                f"XLPLAN_YTD({_ROW},{LAST},{_PLAN_RULE})))"
             ),
         ),
     ),
 )
-
-_ROW = "{m1}:{m12}"
 
 THANG = Table(
     name="Thang",
@@ -115,12 +125,7 @@ THANG = Table(
             "period",
             "Trong kỳ",
             format="amount",
-            formula=(
-                f'=IF(COUNT({_ROW})=0,"",IF({{rule}}="sum",IF(XLPLAN_YTD({_ROW},{LAST})="","",XLPLAN_YTD({_ROW},{LAST})'
-                f"-IF({FIRST}=1,0,XLPLAN_YTD({_ROW},{FIRST}-1))),"
-                f'IF({{rule}}="last",XLPLAN_YTD({_ROW},{LAST},{{rule}}),'
-                f"XLPLAN_YTD({_ROW},{LAST},{{rule}}))))"
-            ),
+            formula=f'=IF(COUNT({_ROW})=0,"",{_period("{rule}")})',
         ),
         Column(
             "ytd",
@@ -271,7 +276,7 @@ KHOA_SO = Table(
     about="Tình trạng từng tháng.",
     columns=(
         Column("month", "Tháng", NUMBER, "tháng", True, "integer", minimum=1, maximum=12),
-        Column("unit", "Mã đơn vị", TEXT, required=True),
+        Column("unit", "Mã đơn vị", TEXT, required=True, relation="DonVi.unit"),
         Column(
             "state",
             "Tình trạng",
@@ -281,6 +286,13 @@ KHOA_SO = Table(
         ),
         Column("who", "Người thực hiện", TEXT, width=20),
         Column("when", "Ngày", DATE, format="date"),
+        Column(
+            "control",
+            "Số cộng khi khóa",
+            format="exact",
+            width=14,
+            help="Tổng cột TH của tháng ở Thang lúc khóa; số đổi sau đó phải có bút toán.",
+        ),
     ),
 )
 
@@ -288,7 +300,7 @@ DIEU_CHINH = Table(
     name="DieuChinh",
     sheet="KhoaSo",
     header_row=5,
-    first_column=7,
+    first_column=8,
     key=("number",),
     about="Bút toán điều chỉnh tháng đã khóa.",
     columns=(
@@ -296,7 +308,7 @@ DIEU_CHINH = Table(
         Column(
             "month", "Tháng điều chỉnh", NUMBER, "tháng", True, "integer", minimum=1, maximum=12
         ),
-        Column("unit", "Mã đơn vị", TEXT, required=True),
+        Column("unit", "Mã đơn vị", TEXT, required=True, relation="DonVi.unit"),
         Column("indicator", "Mã chỉ tiêu", TEXT, required=True, relation="ChiTieu.key"),
         Column("old", "Số cũ", required=True, format="exact"),
         Column("new", "Số mới", required=True, format="exact"),

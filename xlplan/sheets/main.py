@@ -113,6 +113,29 @@ def _bound(amount: str, rate: str, side: int, function: str) -> str:
     )
 
 
+_FIRST, _LAST = "ThongTin!$B$10", "ThongTin!$B$11"
+_POINTS = "DiemBDVHX!$%s$6:$%s$505"
+
+
+def _productivity(column: str, months: str) -> str:
+    """DTTL over headcount, brought to a year: never a mean of monthly ratios."""
+    cells = "{DTTL.%s},{LDBQ.%s}" % (column, column)
+    blank = '{DTTL.%s}="",{LDBQ.%s}=""' % (column, column)
+    return f'=IF(OR({blank}),"",XLPLAN_PRODUCTIVITY({cells},{months}))'
+
+
+def _per_point() -> str:
+    """Revenue of the points over their open point-months."""
+    revenue, opened = _POINTS % ("E", "P"), _POINTS % ("D", "D")
+    return (
+        f'=IF(OR(COUNT({revenue})=0,COUNT({opened})=0),"",'
+        f"XLPLAN_PER_POINT(SUM({revenue}),SUM({opened})))"
+    )
+
+
+_TYPED = {"TNBQ": "", "DTBQ_DIEM": ""}
+"""Rows whose prior year no sheet holds: typed in either mode."""
+
 CHI_TIEU = Table(
     name="ChiTieu",
     sheet="ChiTieu",
@@ -130,6 +153,7 @@ CHI_TIEU = Table(
             format="amount",
             year_formula=_same("prior_ytd"),
             month_formula=_month("$S$6:$S$105", "CK"),
+            row_formulas={"NSLD": _productivity("prior_year", "12"), **_TYPED},
         ),
         Column(
             "plan_year",
@@ -150,6 +174,11 @@ CHI_TIEU = Table(
             "TH kỳ",
             format="amount",
             month_formula=_month("$Q$6:$Q$105", "TH"),
+            row_formulas={
+                "NSLD": _productivity("actual", f"{_LAST}-{_FIRST}+1"),
+                "DTBQ_DIEM": f'=IF({_FIRST}>1,"",{{actual_ytd}})',
+                "TNBQ": "",
+            },
             help="Thực hiện trong kỳ, theo ĐVT của dòng. Chưa có số thì để trống, không gõ 0.",
         ),
         Column(
@@ -165,12 +194,18 @@ CHI_TIEU = Table(
             format="amount",
             year_formula=_same("actual"),
             month_formula=_month("$R$6:$R$105", "TH"),
+            row_formulas={
+                "NSLD": _productivity("actual_ytd", _LAST),
+                "DTBQ_DIEM": _per_point(),
+                "TNBQ": "",
+            },
         ),
         Column(
             "prior_ytd",
             "CK lũy kế",
             format="amount",
             month_formula=_month("$R$6:$R$105", "CK"),
+            row_formulas={"NSLD": _productivity("prior_ytd", _LAST), **_TYPED},
             help="Cùng kỳ năm trước, lũy kế đến cùng tháng.",
         ),
         Column(
@@ -285,6 +320,15 @@ CHI_TIEU = Table(
         ),
         Column("sentence", "Lời văn công bố", TEXT, width=104, printed=False),
         Column("origin", "Nguồn số liệu của dòng", TEXT, width=62, printed=False),
+        Column(
+            "accumulation",
+            "Cách lũy kế",
+            TEXT,
+            width=12,
+            printed=False,
+            choices=("sum", "last", "mean", "recomputed"),
+            help="sum: cộng; last: lấy tháng cuối; mean: bình quân; recomputed: tính lại từ hai số.",
+        ),
     ),
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import Callable, Optional
 
 NUMBER, TEXT, DATE, BOOLEAN = "number", "text", "date", "boolean"
 
@@ -14,7 +16,8 @@ class Column:
     `unit` is the unit of its figures ("" = the row's own). `formula` is what computes it, with
     `{key}` for the cell of another column in the same row; "" marks an input. `year_formula` and
     `month_formula` hold only where the workbook's figures come by year or by month (ThongTin,
-    "Nguồn số liệu"). `relation` names table and column whose values it takes. `format` is a name
+    "Nguồn số liệu"). `row_formulas` replaces the month formula in the rows of these keys; there
+    `{KEY.column}` is the cell of another row, and "" an input. `relation` names table and column whose values it takes. `format` is a name
     from `sheets.formats`. `width` is in characters.
     """
 
@@ -33,11 +36,24 @@ class Column:
     formula: str = ""
     year_formula: str = ""
     month_formula: str = ""
+    row_formulas: dict[str, str] = field(default_factory=dict, hash=False)
     printed: bool = True
 
-    def computed_by(self, source: str) -> str:
-        """The formula for a workbook whose figures come by "năm" or by "tháng"; "" = an input."""
-        return self.formula or (self.year_formula if source == "năm" else self.month_formula)
+    def computed_by(self, source: str, row: str = "") -> str:
+        """The formula for a workbook whose figures come by "năm" or by "tháng", in the row of that
+        key; "" = an input."""
+        if self.formula or source == "năm":
+            return self.formula or self.year_formula
+        return self.row_formulas.get(row, self.month_formula)
+
+
+_CELL = re.compile(r"\{(?:([^{}.]+)\.)?([^{}.]+)\}")
+
+
+def placed(formula: str, cell: Callable[[str, str], Optional[str]]) -> str:
+    """The formula with `{column}` and `{KEY.column}` as cells; `cell` gives the A1 of a row's key
+    ("" for its own row) and a column, or None: then the placeholder stays."""
+    return _CELL.sub(lambda m: cell(m[1] or "", m[2]) or m[0], formula)
 
 
 @dataclass(frozen=True)

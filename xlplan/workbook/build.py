@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 from openpyxl import Workbook
@@ -19,7 +20,7 @@ from xlplan.domain.office import Office
 from xlplan.formulas.references import column_letters, to_a1
 from xlplan.sheets import SHEETS, TABLES
 from xlplan.sheets.formats import FORMATS
-from xlplan.sheets.model import Column, SheetSpec, Table
+from xlplan.sheets.model import Column, SheetSpec, Table, placed
 from xlplan.workbook import build_styles as look
 from xlplan.workbook.build_pages import dress, guide, main_form_extras
 from xlplan.workbook.content import Content, Record, empty
@@ -145,11 +146,12 @@ def _table(sheet: Worksheet, table: Table, content: Content) -> None:
         if table.form:
             sheet.cell(table.header_row + 1, at, n + 1).style = look.NUMBERING
         sheet.column_dimensions[letter].width = max(column.width, 8)
-        formula = column.computed_by(content.source)
+        computed = column.computed_by(content.source)
         for row in range(first, last + 1):
             record = records[row - first] if row - first < len(records) else {}
-            _cell(sheet, table, column, row, record, formula)
-        if not formula:
+            formula = column.computed_by(content.source, str(record.get(table.key[0]) or ""))
+            _cell(sheet, table, column, row, record, placed(formula, _place(table, records, row)))
+        if not computed:
             _validate(sheet, column, f"{letter}{first}:{letter}{last}", TABLES)
     for row, record in enumerate(records, first):
         texts = [(str(record.get(c.key) or ""), c.width) for c in table.columns if look.wraps(c)]
@@ -164,6 +166,19 @@ def _table(sheet: Worksheet, table: Table, content: Content) -> None:
         sheet.add_table(excel)
 
 
+def _place(table: Table, records: list[Record], row: int) -> Callable[[str, str], str | None]:
+    """Where a formula of this row finds its own columns and other rows' by their key."""
+    rows = {
+        str(record.get(table.key[0])): table.first_row() + n for n, record in enumerate(records)
+    }
+
+    def cell(key: str, column: str) -> str | None:
+        at = rows.get(key) if key else row
+        return to_a1(at, table.position(column)) if at else None
+
+    return cell
+
+
 def _cell(
     sheet: Worksheet, table: Table, column: Column, row: int, record: Record, formula: str
 ) -> None:
@@ -171,8 +186,6 @@ def _cell(
     value = record.get(column.key)
     if value is None and formula:
         value = formula
-        for other in table.columns:
-            value = value.replace("{%s}" % other.key, to_a1(row, table.position(other.key)))
     if value not in (None, ""):
         cell.value = value
     marks = str(record.get("implied") or "")

@@ -47,7 +47,14 @@ def empty(
         "plan_level": "Tổng Công ty giao",
     }
     main = [
-        {"tt": i.number, "label": i.label, "unit": i.unit, "key": i.code, "direction": i.direction}
+        {
+            "tt": i.number,
+            "label": i.label,
+            "unit": i.unit,
+            "key": i.code,
+            "direction": i.direction,
+            "accumulation": i.accumulation,
+        }
         for i in registry
     ]
     months = [

@@ -179,9 +179,16 @@ def _rows(data: TableData, sheet: Sheet, by_row: Rows) -> Iterator[Row]:
         key = tuple(
             "" if column is None else key_text(sheet.value(number, column)) for _, column in keyed
         )
-        if data.spec.form and not any(key):
+        if data.spec.form and not any(key) and not _labelled(data, row):
             continue
         yield Row(number, key, row)
+
+
+def _labelled(data: TableData, row: dict[str, Cell]) -> bool:
+    """Whether a form's row without a key has its other required texts: it lost the key."""
+    texts = [column.key for column in data.spec.columns if column.required]
+    texts = [key for key in texts if key not in data.spec.key]
+    return bool(texts) and all(key in row and _filled(row[key].value) for key in texts)
 
 
 def _numbered(data: TableData, sheet: Sheet) -> bool:

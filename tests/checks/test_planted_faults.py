@@ -1,0 +1,75 @@
+"""One fault, one finding: each line of planted_faults.txt gives exactly the new findings it names.
+
+New means: at a (code, place) that the workbook without the fault doesn't have, of any severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from tests import synthetic
+from tests.checks.planting import planted, shown
+from xlplan.checks.context import Context
+from xlplan.checks.runner import check_contexts
+from xlplan.domain.findings import Finding
+from xlplan.workbook import report_2023
+from xlplan.workbook.book import Book
+from xlplan.workbook.build import build
+from xlplan.workbook.reader import read
+
+BASES = {
+    "2023": lambda: build(report_2023.content()),
+    "tháng": synthetic.workbook,
+    "tháng 9": lambda: synthetic.workbook("tháng", 9),
+    "năm": lambda: synthetic.workbook("năm"),
+}
+
+
+@lru_cache(maxsize=4)
+def base(name: str) -> Book:
+    return read(BASES[name]())
+
+
+def found(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    return {(f.code, f"{f.sheet}!{f.cell}") for f in findings}
+
+
+def lines() -> list[list[str]]:
+    text = Path(__file__).with_name("planted_faults.txt").read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [[part.strip() for part in line.split(" | ")] for line in kept]
+
+
+def expectation(name: str, text: str) -> set[tuple[str, str]]:
+    wanted = set()
+    for entry in text.split(", ") if text != "nothing" else ():
+        code, _, at = entry.partition(" ")
+        wanted.add((code, at[1:] if at.startswith("@") else shown(base(name), at)))
+    return wanted
+
+
+def test_there_are_enough_of_them() -> None:
+    faults = lines()
+    assert len({(name, plant) for name, plant, _ in faults}) == len(faults) >= 60
+
+
+@pytest.mark.parametrize("name", list(BASES))
+def test_each_fault_gives_exactly_its_findings(name: str) -> None:
+    faults = [(plant, expectation(name, text)) for at, plant, text in lines() if at == name]
+    contexts = [planted(base(name), plant) for plant, _ in faults]
+    clean, *each = check_contexts([Context(base(name)), *contexts])
+    wrong = {
+        plant: {"expected": wanted, "found": have}
+        for (plant, wanted), findings in zip(faults, each, strict=True)
+        if (have := found(findings) - found(clean)) != wanted
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", list(BASES)[1:])
+def test_the_synthetic_year_is_clean(name: str) -> None:
+    assert check_contexts([Context(base(name))]) == [[]]
