@@ -143,8 +143,8 @@ def test_a_closed_month_needs_its_correction(store: Store, mine: Path) -> None:
     refused = sync(mine, store)
     assert [(r.month, r.old, r.new) for r in refused.refusals] == [(1, "n:100", "n:120")]
     indicator = value(mine, "Thang!A6")
-    write(mine, {"KhoaSo!G6": "01", "KhoaSo!H6": 1, "KhoaSo!I6": "00", "KhoaSo!J6": indicator,
-                 "KhoaSo!K6": 100, "KhoaSo!L6": 120, "KhoaSo!M6": "Hạch toán bổ sung"})  # fmt: skip
+    write(mine, {"KhoaSo!H6": "01", "KhoaSo!I6": 1, "KhoaSo!J6": "00", "KhoaSo!K6": indicator,
+                 "KhoaSo!L6": 100, "KhoaSo!M6": 120, "KhoaSo!N6": "Hạch toán bổ sung"})  # fmt: skip
     assert sync(mine, store).refusals == []
 
 
