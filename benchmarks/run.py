@@ -42,7 +42,9 @@ def workbooks(folder: Path) -> list[Path]:
     for number in range(FILES):
         path = folder / f"tep-{number:04d}.xlsx"
         comment = str(number).encode()
-        path.write_bytes(made[number % DISTINCT][:-2] + len(comment).to_bytes(2, "little") + comment)
+        path.write_bytes(
+            made[number % DISTINCT][:-2] + len(comment).to_bytes(2, "little") + comment
+        )
         paths.append(path)
     return paths
 

@@ -101,7 +101,9 @@ def unit(data: bytes, chance: random.Random) -> bytes:
 
 def _value(match: re.Match[bytes], new: dict[str, float]) -> bytes:
     value = new.get(match[2].decode())
-    return match[0] if value is None else b"%s<v>%s</v>%s" % (match[1], repr(value).encode(), match[3])
+    return (
+        match[0] if value is None else b"%s<v>%s</v>%s" % (match[1], repr(value).encode(), match[3])
+    )
 
 
 def _values(data: bytes) -> dict:

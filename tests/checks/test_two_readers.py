@@ -11,7 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from xlplan.workbook.cached import with_values
 
 import xlplan
 from xlplan.checks import runner
@@ -21,6 +20,7 @@ from xlplan.workbook.content import empty
 from xlplan.workbook.engine import recalculate
 from xlplan.workbook.from_openpyxl import from_openpyxl
 from xlplan.workbook.reader import read
+from xlplan.workbook.refresh import with_values
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = sorted((ROOT / "workbooks").glob("*.xlsx"))

@@ -114,7 +114,10 @@ BAD: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "broken sheet": (_with("xl/worksheets/sheet2.xml", lambda data: data[:-300]), "hỏng"),
     "deep": (_with("xl/worksheets/sheet2.xml", _deep), "hỏng"),
     "DOCTYPE in a sheet": (
-        _with("xl/worksheets/sheet3.xml", lambda d: d.replace(b"<worksheet", DOCTYPE.encode() + b"<worksheet", 1)),
+        _with(
+            "xl/worksheets/sheet3.xml",
+            lambda d: d.replace(b"<worksheet", DOCTYPE.encode() + b"<worksheet", 1),
+        ),
         "DOCTYPE",
     ),
     "DOCTYPE in a part nobody reads": (_with("docProps/app.xml", _prolog(DOCTYPE)), "DOCTYPE"),

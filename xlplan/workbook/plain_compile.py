@@ -1,0 +1,198 @@
+"""Trees of plain formulas as Python functions of a grid; the functions that templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from xlplan.formulas.syntax import Call, Literal, Node, Operation, Reference
+from xlplan.functions.call import call
+from xlplan.functions.values import Error, Value
+from xlplan.workbook.plain_values import (
+    OPERATIONS,
+    Compiled,
+    Failed,
+    Grid,
+    Place,
+    Unproven,
+    criterion,
+    date,
+    number,
+    truth,
+)
+
+
+@lru_cache(maxsize=32_768)
+def compiled(tree: Node) -> Compiled:
+    """The function that gives a tree's value in a grid; Unproven for what is not supported."""
+    if isinstance(tree, Literal):
+        value = tree.value
+        return lambda grid: value
+    if isinstance(tree, Reference):
+        if tree.is_range:
+            raise Unproven
+        place = (tree.sheet, *tree.first)
+        return lambda grid: grid.get(place)
+    if isinstance(tree, Operation):
+        work, left, right = OPERATIONS[tree.sign], compiled(tree.left), compiled(tree.right)
+        return lambda grid: work(left(grid), right(grid))
+    if tree.name.startswith("XLPLAN_"):
+        return _ours(tree)
+    if tree.name not in _FUNCTIONS:
+        raise Unproven
+    return _FUNCTIONS[tree.name](tree.arguments)
+
+
+def _ours(tree: Call) -> Compiled:
+    name, arguments = tree.name.removeprefix("XLPLAN_"), [_argument(a) for a in tree.arguments]
+    return lambda grid: call(name, [argument(grid) for argument in arguments])
+
+
+def _argument(tree: Node) -> Compiled:
+    """An argument of a function of ours: a range comes as rows, an error as any value."""
+    if not (isinstance(tree, Reference) and tree.is_range):
+        formula = compiled(tree)
+        return formula if isinstance(tree, Reference | Literal) else _or_error(formula)
+    places = places_of(tree)
+    return lambda grid: [[grid.get(place) for place in row] for row in places]
+
+
+def _or_error(formula: Compiled) -> Compiled:
+    def result(grid: Grid) -> Value:
+        try:
+            return formula(grid)
+        except Failed as failed:
+            return failed.error
+
+    return result
+
+
+def places_of(area: Reference) -> list[list[Place]]:
+    """The cells of a range, by row; Unproven for a very large one."""
+    (top, left), (bottom, right) = area.first, area.last
+    if (bottom - top + 1) * (right - left + 1) > 10_000:
+        raise Unproven
+    return [
+        [(area.sheet, row, column) for column in range(left, right + 1)]
+        for row in range(top, bottom + 1)
+    ]
+
+
+Arguments = tuple[Node, ...]
+
+
+def _if(arguments: Arguments) -> Compiled:
+    if len(arguments) != 3:
+        raise Unproven
+    condition, then, other = map(compiled, arguments)
+    return lambda grid: then(grid) if truth(condition(grid)) else other(grid)
+
+
+def _or(arguments: Arguments) -> Compiled:
+    parts = [compiled(argument) for argument in arguments]
+    # Every part is evaluated: an error in any of them counts.
+    return lambda grid: any([truth(part(grid)) for part in parts])  # noqa: C419
+
+
+def _and(arguments: Arguments) -> Compiled:
+    parts = [compiled(argument) for argument in arguments]
+    return lambda grid: all([truth(part(grid)) for part in parts])  # noqa: C419
+
+
+def _numbers(arguments: Arguments) -> Callable[[Grid], list[float]]:
+    """The numbers of one range."""
+    (area,) = _areas(arguments)
+    places = [place for row in places_of(area) for place in row]
+
+    def found(grid: Grid) -> list[float]:
+        values = [*map(grid.get, places)]
+        kinds = {*map(type, values)}
+        if Error in kinds:
+            raise Unproven
+        return [value for value in values if value.__class__ is float] if float in kinds else []
+
+    return found
+
+
+def _areas(arguments: Arguments) -> list[Reference]:
+    areas = [a for a in arguments if isinstance(a, Reference) and a.is_range]
+    if len(areas) != len(arguments) or len(areas) != 1:
+        raise Unproven
+    return areas
+
+
+def _count(arguments: Arguments) -> Compiled:
+    numbers = _numbers(arguments)
+    return lambda grid: float(len(numbers(grid)))
+
+
+def _sum(arguments: Arguments) -> Compiled:
+    numbers = _numbers(arguments)
+    return lambda grid: float(sum(numbers(grid)))
+
+
+def _date(arguments: Arguments) -> Compiled:
+    if len(arguments) != 3:
+        raise Unproven
+    year, month, day = map(compiled, arguments)
+    return lambda grid: date(number(year(grid)), number(month(grid)), number(day(grid)))
+
+
+Criteria = list[tuple[Reference, Compiled]]
+
+
+def _criteria(arguments: Arguments) -> Criteria:
+    pairs = []
+    for area, wanted in zip(arguments[::2], arguments[1::2], strict=False):
+        if not (isinstance(area, Reference) and area.is_range):
+            raise Unproven
+        pairs.append((area, compiled(wanted)))
+    heights = {area.last[0] - area.first[0] for area, _ in pairs}
+    if len(arguments) % 2 or len(heights) != 1:
+        raise Unproven
+    return pairs
+
+
+def _meeting(grid: Grid, criteria: Criteria) -> list[int]:
+    """Offsets of the rows that meet all; the first criterion names them by value."""
+    found: list[int] = []
+    for at, (area, wanted) in enumerate(criteria):
+        column = grid.column(area)
+        offsets, holds = criterion(column, wanted(grid))
+        if at:
+            found = [offset for offset in found if holds(column.values[offset])]
+        elif offsets is None:
+            raise Unproven
+        else:
+            found = offsets
+    return found
+
+
+def _countifs(arguments: Arguments) -> Compiled:
+    criteria = _criteria(arguments)
+    return lambda grid: float(len(_meeting(grid, criteria)))
+
+
+def _sumifs(arguments: Arguments) -> Compiled:
+    criteria, (area,) = _criteria(arguments[1:]), _areas(arguments[:1])
+    if area.last[0] - area.first[0] != criteria[0][0].last[0] - criteria[0][0].first[0]:
+        raise Unproven
+
+    def result(grid: Grid) -> Value:
+        values = grid.column(area).values
+        found = (values[offset] for offset in _meeting(grid, criteria))
+        return float(sum(value for value in found if isinstance(value, float)))
+
+    return result
+
+
+_FUNCTIONS: dict[str, Callable[[Arguments], Compiled]] = {
+    "IF": _if,
+    "OR": _or,
+    "AND": _and,
+    "COUNT": _count,
+    "SUM": _sum,
+    "DATE": _date,
+    "COUNTIFS": _countifs,
+    "SUMIFS": _sumifs,
+}
