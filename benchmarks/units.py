@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xlplan.domain.indicators import standard
 from xlplan.formulas.names import canonical
+from xlplan.formulas.omitted import explicit_blanks
 from xlplan.formulas.references import to_a1
 from xlplan.workbook import build as builder
 from xlplan.workbook.cached import replaced, with_values
@@ -112,7 +113,7 @@ def _values(data: bytes) -> dict:
     for name, sheet in read(data).sheets.items():
         for (row, column), cell in sheet.cells.items():
             if cell.formula is not None:
-                formulas[name, row, column] = canonical(cell.formula)
+                formulas[name, row, column] = explicit_blanks(canonical(cell.formula))
             else:
                 inputs[name, row, column] = cell.value
     key = tuple(formulas)

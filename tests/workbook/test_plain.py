@@ -9,6 +9,7 @@ import pytest
 from support.handmade import one_sheet, zipped
 
 from xlplan.formulas.names import canonical
+from xlplan.formulas.omitted import explicit_blanks
 from xlplan.formulas.syntax import NotPlain, parse
 from xlplan.functions.values import Scalar
 from xlplan.workbook import engine, plain
@@ -25,7 +26,7 @@ VALUES: tuple[Scalar, ...] = (
 
 def formulas_of(book: Book) -> dict[tuple[str, int, int], str]:
     return {
-        (name, row, column): canonical(cell.formula)
+        (name, row, column): explicit_blanks(canonical(cell.formula))
         for name, sheet in book.sheets.items()
         for (row, column), cell in sheet.cells.items()
         if cell.formula is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from xlplan.workbook.plain_values import (
     Grid,
     Place,
     Unproven,
+    calendar_day,
     criterion,
     date,
     number,
@@ -138,6 +140,40 @@ def _date(arguments: Arguments) -> Compiled:
     return lambda grid: date(number(year(grid)), number(month(grid)), number(day(grid)))
 
 
+def _calendar(part: Callable[[dt.date], int]) -> Callable[[Arguments], Compiled]:
+    """YEAR, MONTH, DAY of a serial number."""
+
+    def of(arguments: Arguments) -> Compiled:
+        if len(arguments) != 1:
+            raise Unproven
+        serial = compiled(arguments[0])
+        return lambda grid: float(part(calendar_day(number(serial(grid)))))
+
+    return of
+
+
+def _text(arguments: Arguments) -> Compiled:
+    """TEXT(x,"00"): whole numbers of at most two digits."""
+    if len(arguments) != 2 or arguments[1] != Literal("00"):
+        raise Unproven
+    value = compiled(arguments[0])
+
+    def result(grid: Grid) -> Value:
+        figure = number(value(grid))
+        if not (0 <= figure < 100 and figure.is_integer()):
+            raise Unproven
+        return f"{int(figure):02d}"
+
+    return result
+
+
+def _hyperlink(arguments: Arguments) -> Compiled:
+    """HYPERLINK(address, text): the text."""
+    if len(arguments) != 2 or not all(isinstance(a, Literal) for a in arguments):
+        raise Unproven
+    return compiled(arguments[1])
+
+
 Criteria = list[tuple[Reference, Compiled]]
 
 
@@ -195,4 +231,9 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Compiled]] = {
     "DATE": _date,
     "COUNTIFS": _countifs,
     "SUMIFS": _sumifs,
+    "DAY": _calendar(lambda day: day.day),
+    "MONTH": _calendar(lambda day: day.month),
+    "YEAR": _calendar(lambda day: day.year),
+    "TEXT": _text,
+    "HYPERLINK": _hyperlink,
 }

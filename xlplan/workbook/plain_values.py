@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import TypeVar
 
 from xlplan.formulas.syntax import Reference
 from xlplan.functions.values import Error, Scalar, Value
@@ -168,7 +167,6 @@ OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
 
 _CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 _ORDINAL = dt.date(1899, 12, 30).toordinal()
-T = TypeVar("T")
 
 
 def criterion(column: Column, wanted: Value) -> tuple[list[int] | None, Callable[[Scalar], bool]]:
@@ -198,3 +196,10 @@ def date(year: float, month: float, day: float) -> float:
     months = int(year) * 12 + int(month) - 1
     first = dt.date(months // 12, months % 12 + 1, 1).toordinal()
     return float(first + int(day) - 1 - _ORDINAL)
+
+
+def calendar_day(serial: float) -> dt.date:
+    """The day of a serial number from March 1900 on, where all programs count alike."""
+    if not 61 <= serial < 2_900_000:
+        raise Unproven
+    return dt.date.fromordinal(int(serial) + _ORDINAL)
