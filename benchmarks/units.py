@@ -11,12 +11,13 @@ import random
 import re
 from pathlib import Path
 
+from xlplan.workbook.cached import replaced, with_values
+
 from xlplan.domain.indicators import standard
 from xlplan.formulas.names import canonical
 from xlplan.formulas.omitted import explicit_blanks
 from xlplan.formulas.references import to_a1
 from xlplan.workbook import build as builder
-from xlplan.workbook.cached import replaced, with_values
 from xlplan.workbook.content import Content, empty
 from xlplan.workbook.package import Package
 from xlplan.workbook.plain import Plan, parse
