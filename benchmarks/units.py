@@ -7,11 +7,11 @@ match in the formula cells, as units fill in what they are sent.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 import re
+import zipfile
 from pathlib import Path
-
-from xlplan.workbook.cached import replaced, with_values
 
 from xlplan.domain.indicators import standard
 from xlplan.formulas.names import canonical
@@ -22,6 +22,7 @@ from xlplan.workbook.content import Content, empty
 from xlplan.workbook.package import Package
 from xlplan.workbook.plain import Plan, parse
 from xlplan.workbook.reader import read, sheet_parts
+from xlplan.workbook.refresh import with_values
 
 MONTHS = 9
 PARTS = ("BCCP", "TCBC", "PPTT")
@@ -94,11 +95,19 @@ def unit(data: bytes, chance: random.Random) -> bytes:
             for n, value in enumerate(rows[str(cell.value), "KH"]):
                 changes["KeHoach"][to_a1(row, 8 + n)] = value
     package, parts = Package(data), sheet_parts(Package(data))
-    filled = replaced(package, {
+    filled = _replaced(package, {
         parts[sheet]: _CELL.sub(lambda m, new=new: _value(m, new), package.read(parts[sheet]))
         for sheet, new in changes.items()
     })  # fmt: skip
     return with_values(filled, _values(filled))
+
+
+def _replaced(package: Package, changed: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in package.names:
+            target.writestr(name, changed.get(name) or package.read(name))
+    return out.getvalue()
 
 
 def _value(match: re.Match[bytes], new: dict[str, float]) -> bytes:

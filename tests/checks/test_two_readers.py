@@ -11,7 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from xlplan.workbook.cached import with_values
 
 import xlplan
 from xlplan.checks import runner

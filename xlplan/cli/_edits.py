@@ -7,7 +7,7 @@ import io
 import re
 from pathlib import Path
 
-from xlplan.domain.errors import UnreadableError, UsageError
+from xlplan.domain.errors import UnreadableError, UsageError, os_reason
 from xlplan.formulas.references import from_a1
 from xlplan.workbook.graph import Place
 from xlplan.workbook.typed import Typed
@@ -40,7 +40,7 @@ def from_csv(path: Path) -> dict[Place, Typed]:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UnreadableError(
-            str(path), f"Không mở được {path}: {error.strerror}.", "Kiểm tra đường dẫn.", "io"
+            str(path), f"Không mở được {path}: {os_reason(error)}.", "Kiểm tra đường dẫn.", "io"
         ) from error
     except UnicodeDecodeError as error:
         raise UnreadableError(

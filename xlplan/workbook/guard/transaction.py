@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from xlplan.domain.errors import os_reason
 from xlplan.workbook.guard import disk, history, places
 from xlplan.workbook.guard.lock import WAIT, held
 from xlplan.workbook.guard.owners import refuse_open
@@ -187,7 +188,7 @@ def _afterwards(target: Path, entry: history.Entry, keep: history.Keep) -> tuple
         history.finish(entry)
         history.prune(target, keep)
     except OSError as error:
-        notes.append(f"Tệp đã ghi, nhưng chưa dọn được bản sao lưu cũ: {error.strerror}.")
+        notes.append(f"Tệp đã ghi, nhưng chưa dọn được bản sao lưu cũ: {os_reason(error)}.")
     return tuple(notes)
 
 
@@ -195,7 +196,7 @@ def _flushed(target: Path) -> tuple[str, ...]:
     try:
         disk.flush_folder(target.parent)
     except OSError as error:
-        return (f"Tệp đã ghi, nhưng ổ đĩa báo lỗi khi ghi xuống: {error.strerror}.",)
+        return (f"Tệp đã ghi, nhưng ổ đĩa báo lỗi khi ghi xuống: {os_reason(error)}.",)
     return ()
 
 

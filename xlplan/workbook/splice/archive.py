@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlplan.domain.errors import UnreadableError
+from xlplan.domain.errors import UnreadableError, os_reason
 from xlplan.workbook.package import MAX_PART, MAX_PARTS, MAX_RATIO, MAX_TOTAL, Package
 
 Buffer = bytes | memoryview | mmap.mmap
@@ -206,7 +206,7 @@ def _opened(source: Path | bytes, file: str) -> Buffer:
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:
         raise UnreadableError(
-            file, f"Không mở được {file}: {error.strerror}.", "Kiểm tra đường dẫn.", "io"
+            file, f"Không mở được {file}: {os_reason(error)}.", "Kiểm tra đường dẫn.", "io"
         ) from error
 
 
