@@ -174,6 +174,53 @@ def _hyperlink(arguments: Arguments) -> Compiled:
     return compiled(arguments[1])
 
 
+def _iferror(arguments: Arguments) -> Compiled:
+    if len(arguments) != 2:
+        raise Unproven
+    first, other = _or_error(compiled(arguments[0])), compiled(arguments[1])
+
+    def result(grid: Grid) -> Value:
+        value = first(grid)
+        if value is None:
+            raise Unproven
+        return other(grid) if isinstance(value, Error) else value
+
+    return result
+
+
+def _match(arguments: Arguments) -> Compiled:
+    """MATCH(key, column, 0): the place of the first equal cell, or #N/A."""
+    if len(arguments) != 3 or arguments[2] != Literal(0.0):
+        raise Unproven
+    wanted, (area,) = compiled(arguments[0]), _areas(arguments[1:2])
+
+    def result(grid: Grid) -> Value:
+        key = wanted(grid)
+        if isinstance(key, str) and set(key) & set("*?~"):
+            raise Unproven
+        found = grid.column(area).equal(key) if isinstance(key, str | float) else None
+        if found is None:
+            raise Unproven
+        return float(found[0] + 1) if found else Error.NA
+
+    return result
+
+
+def _index(arguments: Arguments) -> Compiled:
+    """INDEX(column, place)."""
+    if len(arguments) != 2:
+        raise Unproven
+    (area,), place = _areas(arguments[:1]), compiled(arguments[1])
+
+    def result(grid: Grid) -> Value:
+        values, at = grid.column(area).values, number(place(grid))
+        if not 1 <= at <= len(values):
+            raise Unproven
+        return values[int(at) - 1]
+
+    return result
+
+
 Criteria = list[tuple[Reference, Compiled]]
 
 
@@ -231,6 +278,9 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Compiled]] = {
     "DATE": _date,
     "COUNTIFS": _countifs,
     "SUMIFS": _sumifs,
+    "IFERROR": _iferror,
+    "MATCH": _match,
+    "INDEX": _index,
     "DAY": _calendar(lambda day: day.day),
     "MONTH": _calendar(lambda day: day.month),
     "YEAR": _calendar(lambda day: day.year),
