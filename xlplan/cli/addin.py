@@ -1,0 +1,41 @@
+"""`xlplan addin`: builds, installs, removes the add-ins of Excel and LibreOffice."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HELP = "Phần bổ trợ cho Excel và LibreOffice: build, install, remove, status."
+
+ACTIONS = ("build", "install", "remove", "status")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """ACTION, --libreoffice, -o."""
+    parser.add_argument(
+        "action", choices=ACTIONS, help="build: tạo tệp; install: cài; remove: gỡ; status: xem"
+    )
+    parser.add_argument("--libreoffice", action="store_true", help="cho LibreOffice")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, default=Path(), help="thư mục chứa tệp tạo ra"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """0; status: 1 when something has to be done."""
+    from xlplan.hosts import libreoffice_setup
+
+    host = libreoffice_setup
+    if args.action == "build":
+        sys.stdout.write(f"{host.build(args.output)}\n")
+        return 0
+    if args.action == "install":
+        host.install()
+    elif args.action == "remove":
+        host.remove()
+    links = host.status()
+    for link in links:
+        sys.stdout.write(f"{'được' if link.good else 'CHƯA'}  {link.name}: {link.text}\n")
+    wanted = args.action != "remove"
+    return int(wanted and not all(link.good for link in links))

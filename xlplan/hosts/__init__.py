@@ -1,0 +1,1 @@
+"""Thin adapters to the programs in which the workbooks are used; none knows another."""

@@ -1,0 +1,93 @@
+"""`xlplan.oxt`, LibreOffice's add-in, from text sources and the catalogue; no other program."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+import xlplan
+from xlplan.functions.catalogue import CATALOGUE, Argument, Function
+from xlplan.hosts.archive import packed
+from xlplan.hosts.sources import folder, needed_modules
+from xlplan.hosts.uno_types import interface_library
+
+NAME = "xlplan.oxt"
+IDENTIFIER = "org.xlplan.addin"
+INTERFACE = "org.xlplan.XFunctions"
+IMPLEMENTATION = "xlplan"
+"""Calc's full name of a function is this, a dot and the method's name: XLPLAN.ATTAINMENT."""
+
+_XCU = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="CalcAddIns"
+ oor:package="org.openoffice.Office">
+<node oor:name="AddInInfo">
+<node oor:name="{implementation}" oor:op="replace">
+<node oor:name="AddInFunctions">
+{functions}
+</node>
+</node>
+</node>
+</oor:component-data>
+"""
+
+
+def build() -> bytes:
+    """The package; the same bytes wherever it is built."""
+    source = folder("libreoffice")
+    parts = {
+        "META-INF/manifest.xml": (source / "manifest.xml").read_bytes(),
+        "description.xml": (source / "description.xml")
+        .read_text(encoding="utf-8")
+        .replace("{version}", xlplan.__version__)
+        .replace("{identifier}", IDENTIFIER)
+        .encode(),
+        "types.rdb": interface_library(INTERFACE, methods()),
+        "CalcAddIns.xcu": functions_xcu().encode(),
+        "addin.py": (source / "addin.py").read_bytes(),
+        "mo-ta.txt": (source / "mo-ta.txt").read_bytes(),
+    }
+    for path, data in needed_modules("xlplan.hosts.libreoffice").items():
+        parts[f"pythonpath/{path}"] = data
+    return packed(parts)
+
+
+def methods() -> dict[str, list[str]]:
+    """The methods of the interface, sorted: a function's name and alias in small letters."""
+    found = {
+        name.lower(): [argument.name for argument in entry.arguments]
+        for entry in CATALOGUE
+        for name in (entry.name, entry.alias)
+    }
+    return dict(sorted(found.items()))
+
+
+def functions_xcu() -> str:
+    """What the function wizard shows, in Vietnamese."""
+    nodes = [_function(entry, name) for entry in CATALOGUE for name in (entry.name, entry.alias)]
+    return _XCU.format(implementation=IMPLEMENTATION, functions="\n".join(nodes))
+
+
+def _function(entry: Function, name: str) -> str:
+    parameters = "".join(
+        f'<node oor:name={quoteattr(argument.name)} oor:op="replace">'
+        f"{_said('DisplayName', argument.name)}{_said('Description', _help(argument))}</node>\n"
+        for argument in entry.arguments
+    )
+    return (
+        f'<node oor:name="{name.lower()}" oor:op="replace">'
+        f"{_said('DisplayName', f'XLPLAN.{name}')}{_said('Description', entry.help)}"
+        '<prop oor:name="Category"><value>Add-In</value></prop>\n'
+        f'<node oor:name="Parameters">\n{parameters}</node></node>'
+    )
+
+
+def _help(argument: Argument) -> str:
+    return argument.help if argument.required else f"(không bắt buộc) {argument.help}"
+
+
+def _said(prop: str, text: str) -> str:
+    """A localised property; LibreOffice in another language falls back on its English entry."""
+    values = "".join(
+        f'<value xml:lang="{language}">{escape(text)}</value>' for language in ("en-US", "vi")
+    )
+    return f'<prop oor:name="{prop}">{values}</prop>'

@@ -1,0 +1,98 @@
+"""The add-in put into the user's own LibreOffice, taken out, and looked at."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import xlplan
+from xlplan.domain.errors import UsageError
+from xlplan.hosts import build_oxt
+from xlplan.hosts.soffice import program, run
+from xlplan.workbook.atomic import write_atomically
+
+
+class Link(NamedTuple):
+    """One link of the chain from the spreadsheet program to xlplan."""
+
+    name: str
+    good: bool
+    text: str
+
+
+def build(folder: Path) -> Path:
+    """Writes `xlplan.oxt` into the folder; its path."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"Không tạo được thư mục {folder}.", "Chọn thư mục khác.") from error
+    target = folder / build_oxt.NAME
+    write_atomically(target, build_oxt.build())
+    return target
+
+
+def install(options: Sequence[str] = ()) -> None:
+    """For this user; as root, where LibreOffice refuses that, for all users.
+
+    `options` name another profile than the user's own (`soffice.Profile.options`), here and below.
+    """
+    with tempfile.TemporaryDirectory(prefix="xlplan-") as name:
+        package = build(Path(name))
+        run(
+            [
+                program("unopkg"),
+                "add",
+                "-f",
+                "--suppress-license",
+                *_scope(),
+                *options,
+                str(package),
+            ]
+        )
+
+
+def remove(options: Sequence[str] = ()) -> None:
+    """Takes the add-in out; nothing happens when it is not there."""
+    if installed_version(options) is not None:
+        run([program("unopkg"), "remove", *_scope(), *options, build_oxt.IDENTIFIER])
+
+
+def status(options: Sequence[str] = ()) -> list[Link]:
+    """LibreOffice and its version, the add-in and its version."""
+    try:
+        text = _version()
+    except UsageError as error:
+        return [Link("LibreOffice", False, error.sentence())]
+    found = re.search(r"(\d+)\.(\d+)", text)
+    new_enough = bool(found) and (int(found[1]), int(found[2])) >= (7, 4)
+    links = [Link("LibreOffice", new_enough, text if new_enough else f"{text}; cần từ 7.4")]
+    version = installed_version(options)
+    if version is None:
+        words = "chưa cài; chạy «xlplan addin install --libreoffice»"
+    elif version != xlplan.__version__:
+        words = f"bản {version}, xlplan là bản {xlplan.__version__}; cài lại phần bổ trợ"
+    else:
+        words = f"bản {version}"
+    return [*links, Link("Phần bổ trợ", version == xlplan.__version__, words)]
+
+
+def installed_version(options: Sequence[str] = ()) -> str | None:
+    """The version of the add-in that LibreOffice has registered, None when it has none."""
+    text = run([program("unopkg"), "list", *_scope(), *options])
+    found = re.search(rf"Identifier: {re.escape(build_oxt.IDENTIFIER)}\s+Version: (\S+)", text)
+    return found[1] if found else None
+
+
+def _scope() -> list[str]:
+    return ["--shared"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
+def _version() -> str:
+    done = subprocess.run([program("soffice"), "--version"], capture_output=True, check=False)
+    words = done.stdout.decode("utf-8", "replace").split()
+    return " ".join(words[:2]) or "không rõ phiên bản"
