@@ -52,7 +52,7 @@ def _optional(name: str, text: str, default: Any = None, kind: str = NUMBER) -> 
 def _amount_text(amount: float, unit: str) -> str:
     try:
         return numerals.amount_text(amount, unit)
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:  # beyond the precision of decimals
         raise OutOfRange from error
 
 
