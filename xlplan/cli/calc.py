@@ -6,19 +6,29 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlplan.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from xlplan.workbook.refresh import Calculate
 
 HELP = "Tính lại tệp: ghi ra tệp khác (-o), vào chính tệp, hoặc liệt kê ô có giá trị cũ."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE, -o, --in-place, --diff."""
+    """FILE, -o, --in-place, --diff, --engine."""
     parser.add_argument("file", metavar="FILE", type=Path, help="tệp kế hoạch")
     ways = parser.add_mutually_exclusive_group(required=True)
     ways.add_argument("-o", "--output", metavar="OUT", type=Path, help="tệp kết quả")
     ways.add_argument("--in-place", action="store_true", help="ghi vào chính tệp")
     ways.add_argument("--diff", action="store_true", help="chỉ liệt kê ô có giá trị cũ")
+    parser.add_argument(
+        "--engine",
+        choices=("formualizer", "libreoffice"),
+        default="formualizer",
+        help="chương trình tính: formualizer (mặc định) hoặc LibreOffice trên máy này",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,11 +38,11 @@ def run(args: argparse.Namespace) -> int:
     if args.output and os.path.realpath(args.output) == os.path.realpath(args.file):
         raise UsageError("Tệp kết quả trùng tệp nguồn.", "Dùng --in-place, hoặc tên khác cho -o.")
     if args.diff:
-        return _diff(args.file)
+        return _diff(args.file, _calculation(args.engine))
     from xlplan.workbook.guard import put, replace
     from xlplan.workbook.refresh import refreshing
 
-    plan, not_computed = refreshing(args.file)
+    plan, not_computed = refreshing(args.file, calculate=_calculation(args.engine))
     if args.in_place:
         receipt = replace(args.file, plan.digest, plan.write, action="calc")
     else:
@@ -44,13 +54,25 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _diff(path: Path) -> int:
+def _calculation(engine: str) -> Calculate:
+    from xlplan.workbook.refresh import by_engine
+
+    if engine == "libreoffice":
+        from xlplan.hosts.libreoffice_calc import recalculated
+
+        return recalculated
+    return by_engine
+
+
+def _diff(path: Path, calculate: Calculate) -> int:
     from xlplan.formulas.references import to_a1
-    from xlplan.workbook.engine import recalculate, stale
+    from xlplan.workbook.engine import stale
+    from xlplan.workbook.files import read_bytes
     from xlplan.workbook.reader import read
 
-    book = read(path)
-    cells = stale(book, recalculate(book))
+    data = read_bytes(path)
+    book = read(data, str(path))
+    cells = stale(book, calculate(data, book))
     for cell in cells:
         place = f"{cell.sheet}!{to_a1(cell.row, cell.column)}"
         sys.stdout.write(f"{place}: {_shown(cell.cached)} → {_shown(cell.fresh)}\n")

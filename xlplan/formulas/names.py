@@ -9,7 +9,8 @@ from xlplan.functions.catalogue import Function, find
 
 _NAME = re.compile(
     r"""("(?:[^"]|"")*")
-      | ((?:'(?:[^']|'')*'!|\[\d+\]!|_xldudf_|_xludf\.|_xll\.)?
+      | (?<![\w.])
+        ((?:'(?:[^']|'')*'!|[\w.\-]+\.xlam!|\[\d+\]!|_xldudf_|_xludf\.|_xll\.)?
          XLPLAN[_.]([A-Za-z_]+))(?=\s*\()""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -32,6 +33,22 @@ def canonical(formula: str) -> str:
     def named(match: re.Match[str]) -> str:
         function = spelled(match)
         return f"XLPLAN_{function.name}" if function else match[0]
+
+    return _NAME.sub(named, formula)
+
+
+DIALECTS = {"excel": "XLPLAN_", "libreoffice": "XLPLAN."}
+"""How each host spells the beginning of our names; paths and other prefixes are dropped."""
+
+
+def in_dialect(formula: str, dialect: str) -> str:
+    """The formula with our functions spelled for that host; name or alias stays as it was chosen,
+    in capitals. Nothing else changes."""
+    if "xlplan" not in formula.lower():
+        return formula
+
+    def named(match: re.Match[str]) -> str:
+        return DIALECTS[dialect] + match[3].upper() if spelled(match) else match[0]
 
     return _NAME.sub(named, formula)
 

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from xlplan.functions.values import Scalar
+from xlplan.workbook.book import Book
 from xlplan.workbook.edit_state import State
 from xlplan.workbook.edit_write import Plan, PlannedSheet
-from xlplan.workbook.engine import recalculate, same_value
+from xlplan.workbook.engine import Recalculation, recalculate, same_value
 from xlplan.workbook.graph import Place
 from xlplan.workbook.reader import read
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.sheet import Changes
 
 
-def refreshing(source: Path | bytes, file: str = "") -> tuple[Plan, dict[Place, str]]:
-    """A plan that writes the values which differ from the cached ones, and the cells that the
-    engine can't compute with the reason: they keep theirs."""
+Calculate = Callable[[bytes, Book], Recalculation]
+"""Calculates a workbook anew, given its bytes and what they read as."""
+
+
+def by_engine(data: bytes, book: Book) -> Recalculation:
+    """The headless engine."""
+    return recalculate(book)
+
+
+def refreshing(
+    source: Path | bytes, file: str = "", calculate: Calculate = by_engine
+) -> tuple[Plan, dict[Place, str]]:
+    """A plan that writes the values which differ from the cached ones, and the cells that can't
+    be computed with the reason: they keep theirs."""
     archive = Archive(source, file)
-    book = read(bytes(archive.bytes[:]), archive.file)
-    result = recalculate(book)
+    data = bytes(archive.bytes[:])
+    book = read(data, archive.file)
+    result = calculate(data, book)
     stale = {
         (name, row, column): value
         for (name, row, column), value in result.values.items()

@@ -1,0 +1,66 @@
+"""Our functions renamed inside a workbook's bytes; every other part is copied as it is."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import NamedTuple
+
+from xlplan.formulas.names import in_dialect
+from xlplan.workbook.splice.archive import Archive, Chunks
+from xlplan.workbook.splice.markup import Text, escaped, spliced, unescaped, well_formed
+from xlplan.workbook.splice.output import packed, write
+
+# Where formulas stand: cells, conditional formats, validations, names, calculated columns.
+_FORMULA = re.compile(
+    rb"<(?:[A-Za-z_][\w.\-]*:)?"
+    rb"(?:f|formula|formula1|formula2|definedName|calculatedColumnFormula|totalsRowFormula)"
+    rb"(?:\s[^<>]*)?>([^<]+)</"
+)
+_PARTS = re.compile(r"xl/(?:workbook[^/]*|worksheets/[^/]+|tables/[^/]+)\.xml", re.IGNORECASE)
+
+
+class Renamed(NamedTuple):
+    """The new bytes, and how many formulas were changed."""
+
+    data: bytes
+    formulas: int
+
+
+def renamed(data: bytes, dialect: str, file: str = "") -> Renamed:
+    """The workbook with our functions spelled for "excel" or "libreoffice", nothing else changed.
+
+    When there is nothing to change, the bytes come back as they were.
+    """
+    archive = Archive(data, file)
+    changed: dict[str, Chunks] = {}
+    count = 0
+    for name in archive.entries:
+        if _PARTS.fullmatch(name.lstrip("/").replace("\\", "/")):
+            pieces, found = _part(archive.read(name), dialect)
+            if found:
+                changed[name] = pieces
+                count += found
+    if not changed:
+        return Renamed(data, 0)
+    out = io.BytesIO()
+    write(archive, out, {n: lambda pieces=p: packed(pieces) for n, p in changed.items()})
+    return Renamed(out.getvalue(), count)
+
+
+def _part(part: bytes, dialect: str) -> tuple[Chunks, int]:
+    """A part with its formulas renamed, and how many were; proved to be XML still."""
+    text = Text(part)
+    splices = []
+    for match in _FORMULA.finditer(text.shadow):
+        if b"xlplan" not in match[1].lower():
+            continue
+        formula = unescaped(match[1].decode())
+        spelled = in_dialect(formula, dialect)
+        if spelled != formula:
+            splices.append((match.start(1), match.end(1), escaped(spelled)))
+    if not splices:
+        return [], 0
+    pieces = text.encoded(spliced(text.data, splices))
+    well_formed(pieces)
+    return pieces, len(splices)
