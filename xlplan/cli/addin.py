@@ -24,12 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0; status: 1 when something has to be done."""
-    from xlplan.hosts import libreoffice_setup
+    from xlplan.hosts import excel_setup, libreoffice_setup
 
-    host = libreoffice_setup
     if args.action == "build":
+        host = libreoffice_setup if args.libreoffice else excel_setup
         sys.stdout.write(f"{host.build(args.output)}\n")
         return 0
+    host = libreoffice_setup if args.libreoffice else excel_setup.Setup()
     if args.action == "install":
         host.install()
     elif args.action == "remove":

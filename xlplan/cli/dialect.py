@@ -22,14 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0, also when there was nothing to rename."""
-    from xlplan.workbook.atomic import write_atomically
     from xlplan.workbook.dialect import renamed
     from xlplan.workbook.files import read_bytes
+    from xlplan.workbook.guard import digest, put, replace
 
     data = read_bytes(args.file)
     result = renamed(data, args.to, str(args.file))
     target = args.output or args.file
-    if args.output or result.data != data:
-        write_atomically(target, result.data)
+    if args.output:
+        put(target, lambda stream: stream.write(result.data), action="dialect")
+    elif result.formulas:
+        replace(target, digest(data), lambda stream: stream.write(result.data), action="dialect")
     sys.stderr.write(f"Đã đổi tên hàm trong {result.formulas} công thức: {target}\n")
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from xlplan.domain.metrics import MetricError, NoMeaning, ZeroBase
 from xlplan.functions.catalogue import ANY, LIST, NUMBER, TEXT, Argument, Function, find
+from xlplan.functions.columns import plain
 from xlplan.functions.values import Error, Range, Scalar, Value, cells, is_blank, number
 
 
@@ -39,6 +40,9 @@ def call(name: str, args: list[Value]) -> Value:
         return Error.NA
     if shape == (0, 0):
         return _one(function, given)
+    quick = plain(function, given, shape, lambda one: _scalar(_one(function, one)))
+    if quick is not None:
+        return quick
     rows, columns = shape
     return [
         [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 import xlplan
-from xlplan.functions.catalogue import CATALOGUE, Argument, Function
+from xlplan.functions.catalogue import CATALOGUE, Function
 from xlplan.hosts.archive import packed
+from xlplan.hosts.help_texts import argument_text
 from xlplan.hosts.sources import folder, needed_modules
 from xlplan.hosts.uno_types import interface_library
 
@@ -70,7 +71,8 @@ def functions_xcu() -> str:
 def _function(entry: Function, name: str) -> str:
     parameters = "".join(
         f'<node oor:name={quoteattr(argument.name)} oor:op="replace">'
-        f"{_said('DisplayName', argument.name)}{_said('Description', _help(argument))}</node>\n"
+        f"{_said('DisplayName', argument.name)}"
+        f"{_said('Description', argument_text(argument))}</node>\n"
         for argument in entry.arguments
     )
     return (
@@ -79,10 +81,6 @@ def _function(entry: Function, name: str) -> str:
         '<prop oor:name="Category"><value>Add-In</value></prop>\n'
         f'<node oor:name="Parameters">\n{parameters}</node></node>'
     )
-
-
-def _help(argument: Argument) -> str:
-    return argument.help if argument.required else f"(không bắt buộc) {argument.help}"
 
 
 def _said(prop: str, text: str) -> str:

@@ -8,32 +8,17 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import xlplan
 from xlplan.domain.errors import UsageError
 from xlplan.hosts import build_oxt
+from xlplan.hosts.links import Link, written
 from xlplan.hosts.soffice import program, run
-from xlplan.workbook.atomic import write_atomically
-
-
-class Link(NamedTuple):
-    """One link of the chain from the spreadsheet program to xlplan."""
-
-    name: str
-    good: bool
-    text: str
 
 
 def build(folder: Path) -> Path:
     """Writes `xlplan.oxt` into the folder; its path."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"Không tạo được thư mục {folder}.", "Chọn thư mục khác.") from error
-    target = folder / build_oxt.NAME
-    write_atomically(target, build_oxt.build())
-    return target
+    return written(folder, build_oxt.NAME, build_oxt.build())
 
 
 def install(options: Sequence[str] = ()) -> None:

@@ -25,6 +25,8 @@ _PLACES = (
 )
 XLSX = "xlsx:Calc MS Excel 2007 XML"
 TIMEOUT = 300
+QUIET = {**os.environ, "SAL_USE_VCLPLUGIN": "svp"}
+"""No screen is looked for."""
 
 
 def program(name: str) -> str:
@@ -89,9 +91,8 @@ def profile_with_addin() -> Iterator[Profile]:
 
 def run(command: list[str]) -> str:
     """Runs LibreOffice or unopkg; its output, UsageError with its last line when it failed."""
-    quiet = {**os.environ, "SAL_USE_VCLPLUGIN": "svp"}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=quiet)
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=QUIET)
     except subprocess.TimeoutExpired as error:
         raise UsageError("LibreOffice không trả lời.", "Đóng LibreOffice rồi chạy lại.") from error
     output = (done.stdout + done.stderr).decode("utf-8", "replace")
