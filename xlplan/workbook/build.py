@@ -112,11 +112,12 @@ def _fields(sheet: Worksheet, table: Table, content: Content) -> None:
 
 def _rows_of(table: Table, content: Content) -> list[Record]:
     if table.name == "KiemTra":
-        return [_finding_row(n, *pair) for n, pair in enumerate(content.findings, 1)]
+        return [finding_row(n, *pair) for n, pair in enumerate(content.findings, 1)]
     return content.rows.get(table.name, [])
 
 
-def _finding_row(number: int, finding: Any, fingerprint: str) -> Record:
+def finding_row(number: int, finding: Any, fingerprint: str) -> Record:
+    """A finding as KiemTra shows it, by column; the place is a link to the cell."""
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     if finding.cell:
         quoted = finding.sheet.replace("'", "''").replace('"', '""')
