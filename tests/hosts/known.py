@@ -49,7 +49,7 @@ def _error_in_range(case: Case) -> Range | None:
 
 def _rightmost_error(case: Case) -> Range | None:
     errors = _errors(case)
-    return _everywhere(case, errors[-1]) if len(errors) > 1 else None
+    return _everywhere(case, errors[-1]) if errors else None
 
 
 def _everywhere(case: Case, error: Error) -> Range:
@@ -65,12 +65,13 @@ KNOWN = (
     ),
     Known(
         "libreoffice",
-        "Calc does not call an add-in with a range that holds an error: it shows #VALUE! at once",
+        "An error inside a range is #VALUE! to Calc, and the add-in is not called",
         _error_in_range,
     ),
     Known(
         "libreoffice",
-        "Calc takes arguments from the right: of several errors it shows the rightmost",
+        "Calc does not call an add-in with an error among its arguments: it shows that error (the "
+        "rightmost of several), also where the function's own rule would go first",
         _rightmost_error,
     ),
 )  # fmt: skip

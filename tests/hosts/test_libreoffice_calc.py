@@ -10,8 +10,8 @@ import pytest
 from xlplan import cli
 from xlplan.functions.values import Scalar
 from xlplan.workbook import engine
-from xlplan.workbook.cached import with_values
 from xlplan.workbook.reader import read
+from xlplan.workbook.refresh import with_values
 
 pytestmark = pytest.mark.host
 

@@ -16,7 +16,6 @@ from xlplan.workbook.reader import read
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.sheet import Changes
 
-
 Calculate = Callable[[bytes, Book], Recalculation]
 """Calculates a workbook anew, given its bytes and what they read as."""
 
