@@ -9,6 +9,7 @@ import pytest
 
 from xlplan import cli
 from xlplan.functions.values import Scalar
+from xlplan.hosts.libreoffice_calc import recalculated
 from xlplan.workbook import engine
 from xlplan.workbook.reader import read
 from xlplan.workbook.refresh import with_values
@@ -36,3 +37,17 @@ def test_values_come_back_and_nothing_else_changes(workbooks: Path, tmp_path: Pa
         assert before.namelist() == after.namelist()
         changed = [n for n in before.namelist() if before.read(n) != after.read(n)]
     assert all(name.startswith("xl/worksheets/") for name in changed)
+
+
+@pytest.mark.usefixtures("soffice")
+def test_a_workbook_handed_over_calculates_the_same_there(workbooks: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    assert cli.main(["handover", str(workbooks / "bao-cao-2023.xlsx"), "-o", str(target)]) == 0
+    book = read(target)
+    theirs = recalculated(target.read_bytes(), book)
+    assert theirs.not_computed == {}
+    ours = engine.recalculate(book).values
+    different = {
+        p: (ours[p], v) for p, v in theirs.values.items() if not engine.same_value(ours[p], v)
+    }
+    assert different == {}
