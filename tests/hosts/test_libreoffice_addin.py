@@ -15,7 +15,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from xlplan.functions.catalogue import CATALOGUE
 from xlplan.functions.values import Error
-from xlplan.hosts import build_oxt, libreoffice, libreoffice_setup
+from xlplan.hosts import build_oxt, libreoffice, libreoffice_setup, places
 from xlplan.hosts.soffice import Profile
 
 pytestmark = pytest.mark.host
@@ -75,13 +75,15 @@ def test_every_kind_of_value_through_cells(office: Profile, tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("soffice")
-def test_install_status_remove(tmp_path: Path) -> None:
+def test_install_status_remove(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "appdata"))
     options = Profile(tmp_path).options
-    assert [link.good for link in libreoffice_setup.status(options)] == [True, False]
+    assert [link.good for link in libreoffice_setup.status(options)] == [True, False, False]
     libreoffice_setup.install(options)
     assert all(link.good for link in libreoffice_setup.status(options))
     libreoffice_setup.remove(options)
     assert libreoffice_setup.installed_version(options) is None
+    assert not places.python_file().exists()
 
 
 def test_the_package_is_the_same_bytes_every_time() -> None:

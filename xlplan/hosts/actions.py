@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from xlplan.workbook.book import Book
 
 _log = logging.getLogger(__name__)
+
+Area = tuple[str, str, list[list[Any]]]
+"""A sheet, an address on it, and the rows of values and formulas that go there."""
 TITLE = "xlplan"
 FINDINGS = "KiemTra"
 
@@ -67,22 +70,29 @@ def check_sheet(book: xw.Book) -> str:
 
 
 def _checked(book: xw.Book, only: str) -> str:
+    with _copy(book) as path:
+        text, area = found(read_copy(path), only)
+    Journal(book).write("Kiểm tra", [area])
+    return text
+
+
+def found(model: Book, only: str) -> tuple[str, Area]:
+    """What the checks find (on the sheet `only`, or anywhere), as a sentence and KiemTra's rows."""
     from xlplan.checks.runner import check_book as findings_of
     from xlplan.checks.runner import require_template
 
-    with _copy(book) as path:
-        model = _read(path)
     require_template(model)
     findings = [f for f in findings_of(model) if not only or f.sheet == only]
-    Journal(book).write("Kiểm tra", [_area(model, findings)])
+    area = _area(model, findings)
     counts = Counter(f.severity.label for f in findings if not f.explained)
     if not counts:
-        return "Không có phát hiện nào."
+        return "Không có phát hiện nào.", area
     told = ", ".join(f"{count} {label.lower()}" for label, count in counts.items())
-    return f"Tìm thấy {told}. Xem trang {FINDINGS}; bấm «Lỗi tiếp theo» để tới từng ô."
+    text = f"Tìm thấy {told}. Xem trang {FINDINGS}; bấm «Lỗi tiếp theo» để tới từng ô."
+    return text, area
 
 
-def _area(model: Book, findings: list[Finding]) -> tuple[str, str, list[list[Any]]]:
+def _area(model: Book, findings: list[Finding]) -> Area:
     """KiemTra's rows: the new findings, and blanks over what stood there below them."""
     from xlplan.checks.explanations import fingerprint
     from xlplan.workbook.build import finding_row
@@ -109,25 +119,34 @@ def _area(model: Book, findings: list[Finding]) -> tuple[str, str, list[list[Any
 
 def next_finding(book: xw.Book) -> str:
     """Selects the next cell with a finding, after the selected one, and says what to do there."""
+    with _copy(book) as path:
+        model = read_copy(path)
+    chosen = book.selection
+    here = (chosen.sheet.name, to_a1(chosen.row, chosen.column)) if chosen else ("", "A1")
+    text, place = next_place(model, *here)
+    if place:
+        book.sheets[place[0]].activate()
+        book.sheets[place[0]].range(place[1]).select()
+    return text
+
+
+def next_place(model: Book, sheet: str, cell: str) -> tuple[str, tuple[str, str] | None]:
+    """The finding of KiemTra that comes after a cell, the first one after the last: what it says,
+    and its sheet and cell."""
     from xlplan.workbook.tables import read_tables
 
-    with _copy(book) as path:
-        model = _read(path)
-    table = read_tables(model).get(FINDINGS)
+    table, tabs = read_tables(model).get(FINDINGS), list(model.sheets)
     listed = []
     for row in table.rows if table else []:
-        sheet, _, cell = str(row.value("place") or "").rpartition("!")
-        if sheet in model.sheets and cell:
-            listed.append((list(model.sheets).index(sheet), from_a1(cell), sheet, cell, row))
+        name, _, at = str(row.value("place") or "").rpartition("!")
+        if name in model.sheets and at:
+            listed.append(((tabs.index(name), from_a1(at)), (name, at), row))
     if not listed:
-        return "Chưa có phát hiện nào. Bấm «Kiểm tra tệp» trước."
-    chosen = book.selection
-    here = (chosen.sheet.index - 1, (chosen.row, chosen.column)) if chosen else (-1, (0, 0))
-    listed.sort(key=lambda entry: entry[:2])
-    _, _, sheet, cell, row = next((e for e in listed if e[:2] > here), listed[0])
-    book.sheets[sheet].activate()
-    book.sheets[sheet].range(cell).select()
-    return f"{sheet}!{cell}: {row.value('message')} {row.value('remedy')}"
+        return "Chưa có phát hiện nào. Bấm «Kiểm tra tệp» trước.", None
+    here = (tabs.index(sheet), from_a1(cell)) if sheet in tabs else (-1, (0, 0))
+    listed.sort(key=lambda entry: entry[0])
+    _, place, row = next((entry for entry in listed if entry[0] > here), listed[0])
+    return f"{'!'.join(place)}: {row.value('message')} {row.value('remedy')}", place
 
 
 def explain_cell(book: xw.Book) -> str:
@@ -231,7 +250,8 @@ def _copy(book: xw.Book) -> Iterator[Path]:
         yield path
 
 
-def _read(path: Path) -> Book:
+def read_copy(path: Path) -> Book:
+    """A saved copy as a book."""
     from xlplan.workbook.reader import read
 
     return read(path)

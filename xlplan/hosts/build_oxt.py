@@ -7,7 +7,9 @@ from xml.sax.saxutils import escape, quoteattr
 import xlplan
 from xlplan.functions.catalogue import CATALOGUE, Function
 from xlplan.hosts.archive import packed
+from xlplan.hosts.buttons import BUTTONS, REMOTE, TAB, Button
 from xlplan.hosts.help_texts import argument_text
+from xlplan.hosts.icons import ICONS, png
 from xlplan.hosts.sources import folder, needed_modules
 from xlplan.hosts.uno_types import interface_library
 
@@ -31,6 +33,22 @@ _XCU = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:component-data>
 """
 
+_URL = "service:org.xlplan.Buttons?"
+_ADDONS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="Addons" oor:package="org.openoffice.Office">
+<node oor:name="AddonUI">
+<node oor:name="OfficeMenuBar"><node oor:name="org.xlplan.menu" oor:op="replace">{title}
+<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>
+<node oor:name="Submenu">
+{menu}</node></node></node>
+<node oor:name="OfficeToolBar"><node oor:name="org.xlplan.toolbar" oor:op="replace">
+{menu}</node></node>
+<node oor:name="Images">{images}</node>
+</node>
+</oor:component-data>
+"""
+
 
 def build() -> bytes:
     """The package; the same bytes wherever it is built."""
@@ -44,12 +62,40 @@ def build() -> bytes:
         .encode(),
         "types.rdb": interface_library(INTERFACE, methods()),
         "CalcAddIns.xcu": functions_xcu().encode(),
+        "Addons.xcu": menu_xcu().encode(),
         "addin.py": (source / "addin.py").read_bytes(),
+        "buttons.py": (source / "buttons.py").read_bytes(),
         "mo-ta.txt": (source / "mo-ta.txt").read_bytes(),
     }
-    for path, data in needed_modules("xlplan.hosts.libreoffice").items():
-        parts[f"pythonpath/{path}"] = data
+    parts |= {f"icons/{name}.png": png(name, 16) for name in ICONS}
+    for module in ("xlplan.hosts.libreoffice", "xlplan.hosts.places"):
+        for path, data in needed_modules(module).items():
+            parts[f"pythonpath/{path}"] = data
     return packed(parts)
+
+
+def menu_xcu() -> str:
+    """Menu and toolbar: the buttons whose actions work on a copy."""
+    shown = [button for button in BUTTONS if button.action in REMOTE]
+    menu = "".join(_entry(n, button) for n, button in enumerate(shown))
+    images = "".join(
+        f'<node oor:name="{button.action}" oor:op="replace"><prop oor:name="URL"><value>'
+        f'{_URL}{button.action}</value></prop><node oor:name="UserDefinedImages">'
+        f'<prop oor:name="ImageSmallURL"><value>%origin%/icons/{button.icon}.png</value></prop>'
+        "</node></node>"
+        for button in shown
+    )
+    return _ADDONS.format(title=_said("Title", TAB), menu=menu, images=images)
+
+
+def _entry(number: int, button: Button) -> str:
+    return (
+        f'<node oor:name="m{number:02d}" oor:op="replace"><prop oor:name="URL"><value>'
+        f"{_URL}{button.action}</value></prop>{_said('Title', button.label)}"
+        '<prop oor:name="Target"><value>_self</value></prop>'
+        '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>'
+        "</node>\n"
+    )
 
 
 def methods() -> dict[str, list[str]]:

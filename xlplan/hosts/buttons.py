@@ -119,4 +119,7 @@ def available(button: Button) -> bool:
     return (Path(__file__).parent.parent / "cli" / f"{button.command}.py").is_file()
 
 
+REMOTE = ("check_book", "check_sheet", "next_finding", "explain_cell")
+"""Actions that work on a saved copy: those that LibreOffice's menu has."""
+
 BUTTONS = tuple(button for group in GROUPS for button in group.buttons)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from xlplan.hosts.places import state_folder
 
 
 def log_file() -> Path:
     """Where the log is: in the user's own folder of application data."""
-    base = os.environ.get("LOCALAPPDATA") or str(Path.home() / ".local" / "state")
-    return Path(base) / "xlplan" / "xlplan.log"
+    return state_folder() / "xlplan.log"
 
 
 def logged() -> None:

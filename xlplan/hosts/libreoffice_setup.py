@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import xlplan
 from xlplan.domain.errors import UsageError
 from xlplan.hosts import build_oxt
 from xlplan.hosts.links import Link, written
+from xlplan.hosts.places import python_file, python_of_xlplan
 from xlplan.hosts.soffice import program, run
 
 
@@ -28,6 +30,7 @@ def install(options: Sequence[str] = ()) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="xlplan-") as name:
         package = build(Path(name))
+        note_python()
         run(
             [
                 program("unopkg"),
@@ -41,10 +44,16 @@ def install(options: Sequence[str] = ()) -> None:
         )
 
 
+def note_python() -> None:
+    """Says where this Python is, for menu and toolbar."""
+    written(python_file().parent, python_file().name, f"{sys.executable}\n".encode())
+
+
 def remove(options: Sequence[str] = ()) -> None:
     """Takes the add-in out; nothing happens when it is not there."""
     if installed_version(options) is not None:
         run([program("unopkg"), "remove", *_scope(), *options, build_oxt.IDENTIFIER])
+    python_file().unlink(missing_ok=True)
 
 
 def status(options: Sequence[str] = ()) -> list[Link]:
@@ -63,7 +72,13 @@ def status(options: Sequence[str] = ()) -> list[Link]:
         words = f"bản {version}, xlplan là bản {xlplan.__version__}; cài lại phần bổ trợ"
     else:
         words = f"bản {version}"
-    return [*links, Link("Phần bổ trợ", version == xlplan.__version__, words)]
+    python = python_of_xlplan()
+    told = python or "không thấy; chạy «xlplan addin install --libreoffice»"
+    return [
+        *links,
+        Link("Phần bổ trợ", version == xlplan.__version__, words),
+        Link("Python", python is not None, told),
+    ]
 
 
 def installed_version(options: Sequence[str] = ()) -> str | None:

@@ -1,0 +1,28 @@
+"""The user's own folder of xlplan, and what stands in it; travels inside LibreOffice's add-in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def state_folder() -> Path:
+    """Where logs and journals are: in the user's folder of application data."""
+    base = os.environ.get("LOCALAPPDATA") or str(Path.home() / ".local" / "state")
+    return Path(base) / "xlplan"
+
+
+def python_file() -> Path:
+    """The file that holds the path of the Python with xlplan in it."""
+    return state_folder() / "python.txt"
+
+
+def python_of_xlplan() -> str | None:
+    """That path, by XLPLAN_PYTHON or as the installation noted it; None when it is not there."""
+    path = os.environ.get("XLPLAN_PYTHON", "")
+    if not path:
+        try:
+            path = python_file().read_text(encoding="utf-8").strip()
+        except OSError:
+            return None
+    return path if Path(path).is_file() else None
