@@ -1,0 +1,1 @@
+"""Vietnamese report text: claims read out of it, held against figures, paragraphs written."""

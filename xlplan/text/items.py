@@ -1,0 +1,229 @@
+"""The parts of a text that matter for its claims, in order: figures, verbs, bases, marks."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from xlplan.text.claims import PLAN, PRIOR_PERIOD, PRIOR_YEAR
+from xlplan.text.figures import Figure, Scanner
+from xlplan.text.grammar import Grammar, Meaning, words_of
+from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
+from xlplan.text.normal import Normal
+from xlplan.text.skips import Skips
+
+FIGURE, VERB, HEDGE, BASE, NOUN, INDICATOR, MARK, DETAILS, RESPECT, EQUAL, STOP = (
+    "figure", "verb", "hedge", "base", "noun", "indicator", "mark", "details", "respectively",
+    "equal_to", "stop",
+)  # fmt: skip
+
+
+class Base(NamedTuple):
+    """What is compared with: its kind, its wording, its year; `led` when "so với" stands before."""
+
+    kind: str
+    said: str
+    year: str = ""
+    led: bool = False
+
+
+class Item(NamedTuple):
+    """One part: tokens `first` to `last` (exclusive), with what belongs to its kind."""
+
+    kind: str
+    first: int
+    last: int
+    values: dict[str, str]
+    figure: Figure | None = None
+    base: Base | None = None
+
+    def value(self, kind: str) -> str:
+        """What it means as a verb, hedge, noun or indicator, several by spaces; "" for none."""
+        return self.values.get(kind, "")
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_QUARTER = re.compile(r"i{1,3}|iv|[1-4]")
+
+
+class Itemizer:
+    """Reads the items of one text; `list()` gives them in order."""
+
+    def __init__(self, normal: Normal, tokens: list[Token], grammar: Grammar) -> None:
+        self.normal, self.tokens, self.grammar = normal, tokens, grammar
+        self.scanner = Scanner(tokens, grammar)
+        self.skips = Skips(tokens, normal.text, grammar)
+        bases = grammar.raw["bases"]
+        self.leads = sorted((words_of(text) for text in bases["leads"]), key=len, reverse=True)
+        self.first_leads = {lead[0] for lead in self.leads}
+        self.fillers = sorted((words_of(text) for text in bases["fillers"]), key=len, reverse=True)
+        self.need_lead = {words_of(text) for text in bases["need_lead"]}
+
+    def items(self) -> list[Item]:
+        """All items of the text."""
+        result: list[Item] = []
+        at, count = 0, len(self.tokens)
+        while at < count:
+            item = self._item(at)
+            if item is None:
+                at += 1
+                continue
+            result.append(item)
+            at = item.last
+        return result
+
+    def _item(self, at: int) -> Item | None:
+        token = self.tokens[at]
+        if token.kind == NUMBER:
+            figure = None if self.skips.names(at) else self.scanner.figure(at)
+            return figure and Item(FIGURE, at, figure.last, {}, figure)
+        if token.kind != LETTERS:
+            return self._mark(at)
+        if token.text in self.first_leads and (found := self._led(at)):
+            return found
+        hit = phrase_at(self.tokens, at, self.grammar.phrases)
+        if hit is None:
+            return Item(MARK, at, at + 1, {"mark": "và"}) if token.text == "và" else None
+        last, meanings = hit
+        values = _by_kind(meanings)
+        if "base" in values:
+            return self._base(at, last, values)
+        for kind in (VERB, HEDGE, INDICATOR, NOUN, DETAILS, RESPECT, EQUAL):
+            if kind in values:
+                return Item(kind, at, last, values)
+        return None
+
+    def _mark(self, at: int) -> Item | None:
+        token = self.tokens[at]
+        if token.text == "\n":
+            return Item(STOP, at, at + 1, {"mark": "\n"})
+        if token.text in ",;:()":
+            return Item(MARK, at, at + 1, {"mark": token.text})
+        if token.text in ".!?…" and self._ends_sentence(at):
+            return Item(STOP, at, at + 1, {"mark": "."})
+        return None
+
+    def _ends_sentence(self, at: int) -> bool:
+        if at + 1 >= len(self.tokens):
+            return True
+        follower = self.tokens[at + 1]
+        if follower.start == self.tokens[at].end:
+            return False
+        before = self.tokens[at - 1] if at else None
+        if before and before.kind == LETTERS and len(before.text) <= 2 and before.text in ("tp", "tx", "tt"):
+            return False
+        first = self.normal.original[self.normal.places[follower.start]]
+        return not first.islower()
+
+    def _base(self, at: int, last: int, values: dict[str, str]) -> Item | None:
+        words = tuple(token.text for token in self.tokens[at:last] if token.kind == LETTERS)
+        if words in self.need_lead:
+            return None
+        if values["base"] == PLAN and self._is_a_name(at, last):
+            return None
+        end, year = self._year_after(last)
+        return self._as_base(at, end, at, values["base"], year, led=False)
+
+    def _is_a_name(self, at: int, last: int) -> bool:
+        """ "Phòng Kế hoạch", "kế hoạch số 12", "Kế hoạch – Tài chính" compare nothing."""
+        before = self.tokens[at - 1].text if at else ""
+        after = self.tokens[last].text if last < len(self.tokens) else ""
+        then = self.tokens[last + 1].text if last + 1 < len(self.tokens) else ""
+        return before in ("phòng", "vụ", "sở", "ban", "bộ") or after == "số" or (
+            after in ("-", "và") and then in ("tài", "đầu")
+        )
+
+    def _led(self, at: int) -> Item | None:
+        """A base behind "so với" and its like, what lies between skipped."""
+        for lead in self.leads:
+            place = self._past(at, lead)
+            if place is None:
+                continue
+            core = self._past_fillers(place)
+            if core < len(self.tokens) and (found := self._core(at, core)):
+                return found
+        return None
+
+    def _core(self, at: int, core: int) -> Item | None:
+        hit = phrase_at(self.tokens, core, self.grammar.phrases)
+        strong = self.tokens[at].text in ("so", "svới")
+        if hit and "base" in (values := _by_kind(hit[1])):
+            weak = tuple(token.text for token in self.tokens[core : hit[0]]) in self.need_lead
+            if (weak and not strong and self.tokens[at].text != "với") or (
+                values["base"] == PLAN and self._is_a_name(core, hit[0])
+            ):
+                return None
+            if self.tokens[at].text == "bằng":
+                return None
+            last, year = self._year_after(hit[0])
+            return self._as_base(at, last, core, values["base"], year, led=strong)
+        return self._dated(at, core) if strong else None
+
+    def _dated(self, at: int, core: int) -> Item | None:
+        """ "so với năm 2022", "so với tháng 12 năm trước", "so với quý I năm 2022", "so với 31/12"."""
+        word = self.tokens[core].text
+        after = self.tokens[core + 1].text if core + 1 < len(self.tokens) else ""
+        if _YEAR.fullmatch(word):
+            return self._as_base(at, core + 1, core, PRIOR_YEAR, word, led=True)
+        if word == "năm" and _YEAR.fullmatch(after):
+            return self._as_base(at, core + 2, core, PRIOR_YEAR, after, led=True)
+        if word in ("tháng", "quý") and (after.isdigit() or _QUARTER.fullmatch(after)):
+            last, year = self._year_after(core + 2)
+            far = last > core + 2 and after != "12"
+            return self._as_base(
+                at, last, core, PRIOR_YEAR if far else PRIOR_PERIOD, year, led=True
+            )
+        if core in self.skips.inside or word == "ngày":
+            last = core + 1
+            while last < len(self.tokens) and (
+                last in self.skips.inside or self.tokens[last].text in "/.-"
+            ):
+                last += 1
+            return self._as_base(at, last, core, PRIOR_PERIOD, "", led=True)
+        return None
+
+    def _as_base(self, at: int, last: int, core: int, kind: str, year: str, *, led: bool) -> Item:
+        said = self.normal.text[self.tokens[core].start : self.tokens[last - 1].end]
+        return Item(BASE, at, last, {}, None, Base(kind, said, year, led))
+
+    def _year_after(self, at: int) -> tuple[int, str]:
+        """Past "năm 2022", "năm trước", "của năm trước" behind a base; the year or ""."""
+        place = at + 1 if self._word(at) == "của" else at
+        place = place + 1 if self._word(place) == "cả" else place
+        if self._word(place) == "năm":
+            if _YEAR.fullmatch(self._word(place + 1)):
+                return place + 2, self._word(place + 1)
+            if self._word(place + 1) in ("trước", "ngoái", "nay"):
+                return place + 2, ""
+        if _YEAR.fullmatch(self._word(at)):
+            return at + 1, self._word(at)
+        return at, ""
+
+    def _word(self, at: int) -> str:
+        return self.tokens[at].text if at < len(self.tokens) else ""
+
+    def _past(self, at: int, words: tuple[str, ...]) -> int | None:
+        for n, word in enumerate(words):
+            if self._word(at + n) != word:
+                return None
+        return at + len(words)
+
+    def _past_fillers(self, at: int) -> int:
+        for _ in range(2):
+            for words in self.fillers:
+                if words == ("cùng",) and self._word(at + 1) in ("kỳ", "thời", "giai", "tháng", "quý"):
+                    continue
+                if (place := self._past(at, words)) is not None:
+                    at = place
+                    break
+            else:
+                return at
+        return at
+
+
+def _by_kind(meanings: frozenset[Meaning]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meaning in sorted(meanings):
+        known = found.get(meaning.kind)
+        found[meaning.kind] = f"{known} {meaning.value}" if known else meaning.value
+    return found

@@ -1,0 +1,83 @@
+"""Words, numbers and marks of a normalised text, and the phrases of the grammar among them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from xlplan.text.grammar import Meaning, Phrases
+
+NUMBER, LETTERS, MARK = "number", "word", "mark"
+
+
+class Token(NamedTuple):
+    """A number, a word or a mark, from `start` to `end` of the normalised text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r"(\d+(?:[.,]\d+)*)|([^\W\d_]+)|([^\s\w]|_|\n)")
+_SLIP = re.compile(r"(?<![\d.,%/])(\d{1,3}), (\d{1,2})(?=\s?%)")
+_GLUED = re.compile(r"(?<=[^\W\d_]{2})(?=(?:vượt|đạt|tăng|giảm|bằng|chiếm)\b)")
+_LONGEST_SYLLABLE = 7
+
+
+def tokens(text: str) -> list[Token]:
+    """The text's tokens; "74, 19%" is one number, words run together before a verb are parted."""
+    slips = {found.start(): found for found in _SLIP.finditer(text)}
+    result: list[Token] = []
+    skip = 0
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        if start < skip:
+            continue
+        if found.lastindex == 1 and start in slips:
+            slip = slips[start]
+            skip = slip.end()
+            result.append(Token(NUMBER, f"{slip[1]},{slip[2]}", start, skip))
+        elif found.lastindex == 2 and end - start > _LONGEST_SYLLABLE:
+            result.extend(_parted(found[0], start))
+        else:
+            kind = (NUMBER, LETTERS, MARK)[(found.lastindex or 1) - 1]
+            result.append(Token(kind, found[0], start, end))
+    return result
+
+
+def _parted(word: str, start: int) -> list[Token]:
+    cut = _GLUED.search(word)
+    if not cut:
+        return [Token(LETTERS, word, start, start + len(word))]
+    at = start + cut.start()
+    return [
+        Token(LETTERS, word[: cut.start()], start, at),
+        Token(LETTERS, word[cut.start() :], at, start + len(word)),
+    ]
+
+
+def phrase_at(
+    found: list[Token], at: int, phrases: Phrases
+) -> tuple[int, frozenset[Meaning]] | None:
+    """The longest phrase that starts at a token: the index after its last token, its meanings.
+
+    Dashes and single spaces between its words don't count; a line's end does.
+    """
+    for words, meanings in phrases.get(found[at].text, ()):
+        end = _end_of(found, at, words)
+        if end is not None:
+            return end, meanings
+    return None
+
+
+def _end_of(found: list[Token], at: int, words: tuple[str, ...]) -> int | None:
+    place = at + 1
+    count = len(found)
+    for word in words[1:]:
+        if place < count and found[place].text in "-:" and found[place].kind == MARK:
+            place += 1
+        if place >= count or found[place].text != word:
+            return None
+        place += 1
+    return place

@@ -1,0 +1,82 @@
+"""Reads the claims of a text, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+
+from xlplan.text.claims import Claim
+from xlplan.text.grammar import grammar
+from xlplan.text.items import STOP, Item, Itemizer
+from xlplan.text.lexer import tokens
+from xlplan.text.normal import Normal, normalised
+from xlplan.text.sentence import Sentence, Sources
+from xlplan.text.subjects import Subject, Subjects
+
+_PERIOD = re.compile(
+    r"\d{1,2} tháng(?: (?:đầu|cuối))?(?: (?:của )?năm(?: (?:20|19)\d\d)?)?"
+    r"|(?:nửa đầu|nửa cuối) năm(?: \d{4})?"
+    r"|quý (?:i{1,3}|iv|[1-4])(?:\s?/\s?(?:20|19)\d\d| năm (?:20|19)\d\d)?(?!\w)"
+    r"|(?:tính )?tháng \d{1,2}(?:\s?[/.]\s?(?:20|19)\d\d| năm (?:20|19)\d\d)?(?!\d)"
+    r"|(?:cả )?năm (?:20|19)\d\d(?!\d)|giai đoạn (?:20|19)\d\d\s?-\s?(?:20|19)\d\d"
+)
+
+
+def read_claims(text: str) -> list[Claim]:
+    """The claims of a text, in its order; offsets are those of the text as given."""
+    normal = normalised(text)
+    rules = grammar()
+    found = tokens(normal.text)
+    items = Itemizer(normal, found, rules).items()
+    sources = Sources(normal, found, Subjects(normal, found, rules), rules)
+    claims: list[Claim] = []
+    subject: Subject | None = None
+    first = 0
+    for number, (parts, last, ends_line) in enumerate(_sentences(items, len(found))):
+        sentence = Sentence(sources, parts, first, last, subject, number)
+        claims += sentence.claims()
+        subject = None if ends_line == "\n" else sentence.subject
+        first = last
+    _tell_periods(claims, normal)
+    return claims
+
+
+def _sentences(items: list[Item], count: int) -> list[tuple[list[Item], int, str]]:
+    """Items by sentence, with the token after its end and the mark that ends it."""
+    found: list[tuple[list[Item], int, str]] = []
+    parts: list[Item] = []
+    for item in items:
+        if item.kind == STOP:
+            found.append((parts, item.last, item.value("mark")))
+            parts = []
+        else:
+            parts.append(item)
+    found.append((parts, count, ""))
+    return found
+
+
+def _tell_periods(claims: list[Claim], normal: Normal) -> None:
+    """Each claim's period: the last one told before it that is no base's."""
+    back = {place: n for n, place in reversed(list(enumerate(normal.places)))}
+    bases = [(back.get(c.start, 0), back.get(c.end, 0)) for c in claims]
+    told = [
+        (hit.start(), hit[0])
+        for hit in _PERIOD.finditer(normal.text)
+        if not _within(hit.start(), bases) and not _compared(normal.text, hit.start())
+    ]
+    at, current = 0, None
+    for claim, (start, _) in zip(claims, bases, strict=True):
+        while at < len(told) and told[at][0] < start:
+            current = told[at][1]
+            at += 1
+        claim.period = current
+
+
+def _within(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _compared(text: str, place: int) -> bool:
+    """Whether the words before make it a base's or a plan's time."""
+    return text[max(0, place - 16) : place].rstrip().endswith(
+        ("so với", "so", "cùng kỳ", "kế hoạch", "dự toán", "với thực hiện", "thực hiện của")
+    )

@@ -1,0 +1,308 @@
+"""One sentence: which verb, base, hedge and subject belong to each of its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from xlplan.text.bases import settle
+from xlplan.text.claims import Claim
+from xlplan.text.figures import AMOUNT, BARE, FRACTION, RATE, Figure
+from xlplan.text.grammar import Grammar, words_of
+from xlplan.text.items import (
+    BASE,
+    DETAILS,
+    EQUAL,
+    FIGURE,
+    HEDGE,
+    INDICATOR,
+    MARK,
+    RESPECT,
+    VERB,
+    Base,
+    Item,
+)
+from xlplan.text.lexer import LETTERS, Token
+from xlplan.text.making import Draft, bare_figure, make_claim
+from xlplan.text.meaning import Setting
+from xlplan.text.normal import Normal
+from xlplan.text.subjects import Subject, Subjects
+
+
+_PREPOSITIONS = frozenset(("qua", "tại", "ở", "trên", "theo", "cho", "cùng", "với", "từ", "bằng"))
+
+
+class Sources(NamedTuple):
+    """What every sentence of a text shares."""
+
+    normal: Normal
+    tokens: list[Token]
+    subjects: Subjects
+    grammar: Grammar
+
+
+@dataclass
+class _Now:
+    """Where the reading stands: what has been met since the last figure or separator."""
+
+    verb: Item | None = None
+    lead: Base | None = None
+    clause: int = 0
+    bracket: int = 0
+    separated: bool = True
+    verbless: bool = True
+    growing: bool = False
+    equal: bool = False
+    detail: bool = False
+    plan_told: bool = False
+
+
+class Sentence:
+    """Reads one sentence; after `claims()`, `subject` is what it last told of."""
+
+    def __init__(
+        self, sources: Sources, items: list[Item], first: int, last: int,
+        subject: Subject | None, number: int,
+    ) -> None:  # fmt: skip
+        self.sources, self.items, self.last = sources, items, last
+        self.tokens = sources.tokens
+        self.subject, self.number = subject, number
+        self.now = _Now(clause=first)
+        self.carried: Base | None = None
+        self.drafts: list[Draft] = []
+        self.respectively = False
+        self.place = 0
+        self.group = 0
+
+    def claims(self) -> list[Claim]:
+        """The claims of the sentence, in order."""
+        for n, item in enumerate(self.items):
+            if item.kind == FIGURE:
+                self._figure(n, item)
+            elif item.kind == BASE:
+                self._base(n, item)
+            elif item.kind == VERB:
+                self._verb(n, item)
+            elif item.kind == MARK:
+                self._mark(item)
+            elif item.kind == DETAILS:
+                self._separate(item.last)
+                self.now.detail, self.carried = True, self.carried
+            elif item.kind == RESPECT:
+                self.respectively = True
+            elif item.kind == EQUAL:
+                self.now.equal = True
+            elif item.value("noun").startswith("growth") and not self._object():
+                self.now.growing = True
+        settle(self.drafts)
+        made = (make_claim(draft, self.sources.normal, self.tokens) for draft in self.drafts)
+        result: list[Claim] = []
+        for draft, claim in zip(self.drafts, made, strict=True):
+            draft.claim = claim
+            if claim is not None:
+                result.append(claim)
+        return result
+
+    def _object(self) -> bool:
+        """Whether a noun stands behind the last figure of its clause: told of, not telling."""
+        return bool(self.drafts) and not self.now.separated
+
+    def _verb(self, n: int, item: Item) -> None:
+        now = self.now
+        if item.value("noun").startswith("growth") or "growth" in item.value("verb").split():
+            now.growing = now.growing or item.value("noun").startswith("growth")
+        if item.value("equal_to"):
+            now.equal = True
+        now.verb, now.verbless = item, False
+
+    def _mark(self, item: Item) -> None:
+        mark = item.value("mark")
+        now = self.now
+        if mark == "(":
+            now.bracket += 1
+            self._separate(item.last)
+            now.equal = False
+        elif mark == ")":
+            now.bracket = max(0, now.bracket - 1)
+            now.verb = None
+            now.equal = False
+        elif mark == ":":
+            self.carried = None if not (self.carried and self.carried.led) else self.carried
+            if self.drafts or not self._clause_names():
+                self._separate(item.last)
+        elif mark == "và":
+            if self.drafts and now.verbless:
+                self._separate(item.last, keep_growing=True)
+        else:
+            self._separate(item.last, strong=mark == ";")
+
+    def _clause_names(self) -> bool:
+        """Whether the clause up to a colon names a subject that its figures are told of."""
+        return self._named(self.now.clause, self.last) is not None
+
+    def _separate(self, clause: int, *, strong: bool = False, keep_growing: bool = False) -> None:
+        now = self.now
+        if now.verbless or self.drafts or strong:
+            self._take_subject(clause)
+        now.verb, now.lead, now.clause, now.separated = None, None, clause, True
+        now.verbless = True
+        now.growing = now.growing and keep_growing
+        if strong:
+            self.group += 1
+            now.detail = now.detail
+
+    def _take_subject(self, until: int) -> None:
+        """A clause that ended without a figure may still have named the subject."""
+        if not self.drafts or self.drafts[-1].item.first < self.now.clause:
+            named = self._named(self.now.clause, until)
+            if named and named.codes:
+                self._set_subject(named)
+
+    def _set_subject(self, named: Subject) -> None:
+        self.subject, self.place, self.respectively = named, 0, self.respectively
+
+    def _base(self, n: int, item: Item) -> None:
+        now = self.now
+        base = item.base
+        assert base is not None
+        now.plan_told = now.plan_told or base.kind == "plan"
+        follower = self.items[n + 1] if n + 1 < len(self.items) else None
+        last = self.drafts[-1] if self.drafts else None
+        if last and not now.separated and now.verbless and not self._leads_on(last, follower):
+            if last.base is None:
+                last.base, last.base_item = base, item
+                if last.partner is not None and last.partner.base is None and not last.verb:
+                    last.partner.base = base
+            return
+        now.lead = base
+        if base.led and now.verbless:
+            self.carried = base
+
+    def _leads_on(self, last: Draft, follower: Item | None) -> bool:
+        """ "… 113 tỷ đồng so với kế hoạch đạt 95%": the base belongs to what follows."""
+        level = last.figure.kind not in (RATE, FRACTION) and not (
+            set(last.verb) & {"growth", "fall", "compare", "compare_less", "excess", "less_loss"}
+        )
+        return bool(level and follower and follower.kind == VERB)
+
+    def _figure(self, n: int, item: Item) -> None:
+        now = self.now
+        figure = item.figure
+        assert figure is not None
+        verb = now.verb if now.verb and item.first - now.verb.last <= 14 else None
+        hedge, hedge_side, start = self._hedge(n, item)
+        if figure.kind == BARE:
+            settled = bare_figure(item, self.tokens, verb, self._next(n), self.sources.grammar)
+            if settled is None:
+                return
+            item, figure = settled, settled.figure or figure
+        if verb is None and self._in_passing(figure, item):
+            return
+        named = self._named(now.clause, start) if not (now.bracket and verb is None) else None
+        if named is not None and (now.separated or not self.drafts):
+            self._set_subject(named)
+        setting = Setting(
+            figure=figure,
+            verb=tuple(verb.value("verb").split()) if verb else (),
+            growing=now.growing and not now.bracket,
+            bracket=now.bracket > 0,
+            equal=now.equal,
+            sign=self._sign(item),
+            from_word=self._word(start - 1) == "từ" and self._goes_to(n),
+            followed_by_name=self._followed_by_name(item),
+        )
+        draft = Draft(
+            item=item, figure=figure, setting=setting, verb_item=verb, hedge=hedge,
+            hedge_side=hedge_side, hedge_start=start, base=now.lead, carried=self.carried,
+            subject=self._told_of(item, named, verb), place=self.place if self.respectively else 0,
+            previous=self.drafts[-1] if self.drafts else None, group=self.group,
+            detail=now.detail, sentence=self.number, plan_told=now.plan_told,
+            role_base=now.lead if verb is None or "loss" in setting.verb else None,
+            renamed=named is not None,
+        )  # fmt: skip
+        if draft.setting.bracket and draft.previous and not now.lead:
+            draft.partner = draft.previous
+        self.drafts.append(draft)
+        self.place += 1
+        now.verb, now.lead, now.separated, now.verbless = None, None, False, True
+        now.equal, now.growing, now.clause = False, False, item.last
+
+    def _told_of(self, item: Item, named: Subject | None, verb: Item | None) -> Subject | None:
+        """The subject of a figure; a count without verb or name tells of what it counts."""
+        figure = item.figure
+        if figure is None or named is not None or figure.kind not in (AMOUNT, FRACTION):
+            return self.subject
+        if verb is not None or figure.unit.split("/")[0] in ("đồng", "%", "USD", ""):
+            return self.subject
+        unit = item.last - len(words_of(figure.printed))
+        counted = self.sources.subjects.counted(unit, item.last, self.last, self.items)
+        fits = self.subject is not None and self.subject.fits(figure.unit)
+        return self.subject if fits and not (counted and counted.codes) else counted
+
+    def _next(self, n: int) -> Item | None:
+        return self.items[n + 1] if n + 1 < len(self.items) else None
+
+    def _word(self, at: int) -> str:
+        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
+
+    def _in_passing(self, figure: Figure, item: Item) -> bool:
+        """ "qua 3 kênh", "tại 2 xã": a small count behind a preposition tells no result."""
+        small = figure.kind == AMOUNT and figure.value < 10 and "," not in self._word(item.first)
+        return small and self._word(item.first - 1) in _PREPOSITIONS
+
+    def _sign(self, item: Item) -> str:
+        """A plus or minus right before the digits."""
+        at = item.first - 1
+        if self._word(at) in ("+", "-") and self.tokens[at].end == self.tokens[item.first].start:
+            before = self._word(at - 1)
+            if before in ("(", ":", "") or self.tokens[at - 1].end < self.tokens[at].start:
+                return self._word(at)
+        return ""
+
+    def _goes_to(self, n: int) -> bool:
+        follower = self._next(n)
+        return bool(follower and "level" in follower.value("verb").split())
+
+    def _followed_by_name(self, item: Item) -> bool:
+        """Whether a word that is no verb, base or joint follows the figure."""
+        after = item.last
+        if after >= self.last or self.tokens[after].kind != LETTERS:
+            return False
+        known = {other.first: other.kind for other in self.items}
+        return known.get(after, INDICATOR) in (INDICATOR, "noun", HEDGE)
+
+    def _hedge(self, n: int, item: Item) -> tuple[str | None, str, int]:
+        """The hedge before (or behind) a figure, its side, and the token where both begin."""
+        side, hedge, start = "", None, item.first
+        for before in reversed(self.items[:n]):
+            if before.last != start or before.kind not in (HEDGE, VERB):
+                break
+            if value := before.value("hedge"):
+                start = before.first
+                if hedge is None:
+                    hedge, side = self._said(before), value.split()[0]
+            else:
+                break
+        after = self._next(n)
+        if hedge is None and after and after.first == item.last and (
+            value := after.value("hedge")
+        ).startswith("after_"):
+            return self._said(after), value.removeprefix("after_"), start
+        return hedge, side, start
+
+    def _said(self, item: Item) -> str:
+        first, last = self.tokens[item.first], self.tokens[item.last - 1]
+        return self.sources.normal.text[first.start : last.end]
+
+    def _named(self, first: int, last: int) -> Subject | None:
+        """The subject up to the first verb, hedge, base or figure; where nothing is named before
+        a "là" or "còn", what stands behind it."""
+        read = self.sources.subjects.subject
+        for item in self.items:
+            if first <= item.first < last and item.kind in (VERB, HEDGE, BASE, FIGURE, RESPECT):
+                found = read(first, item.first, self.items)
+                if found is None and item.kind == VERB and "level" in item.value("verb").split():
+                    first = item.last
+                    continue
+                return found
+        return read(first, last, self.items)

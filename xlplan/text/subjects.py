@@ -1,0 +1,124 @@
+"""What a figure is told of: the indicator's code, or the words that name it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from xlplan.domain.amounts import find_unit
+from xlplan.domain.indicators import standard
+from xlplan.text.grammar import Grammar, grammar, words_of
+from xlplan.text.items import INDICATOR, NOUN, Item
+from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
+from xlplan.text.normal import Normal
+
+LONGEST = 14
+"""Words of a name beyond which a stretch is prose, not a name."""
+
+
+class Subject(NamedTuple):
+    """`codes` of the indicators named, `name` as worded ("" when only codes), `noun` the kind of
+    noun that changes what a percentage means ("" = a plain amount)."""
+
+    codes: tuple[str, ...] = ()
+    name: str = ""
+    noun: str = ""
+
+    def at(self, place: int, unit: str) -> str | None:
+        """The indicator of the figure at a place of an enumeration: code, name or None.
+
+        A name that several indicators share ("TMĐT"), or that lacks what it is per ("doanh thu
+        bình quân 6,8 triệu đồng/điểm/tháng"), is settled by the figure's unit.
+        """
+        if not self.codes:
+            return self.name or None
+        codes = self.codes[min(place, len(self.codes) - 1)].split()
+        fitting = [code for code in codes if dimension(code) == unit]
+        if not fitting and "/" in unit:
+            fitting = [code for code in standard() if dimension(code) == unit]
+        return fitting[0] if fitting else codes[0]
+
+    def fits(self, unit: str) -> bool:
+        """Whether one of its indicators is counted in that unit."""
+        return any(dimension(code) == unit for codes in self.codes for code in codes.split())
+
+
+def dimension(code: str) -> str:
+    """The base unit of an indicator: "đồng", "lượt", "đồng/điểm/tháng"; "" when unknown."""
+    indicator = standard().get(code)
+    unit = find_unit(indicator.unit) if indicator else None
+    same = grammar().raw["units"]["same"]
+    return "/".join(same.get(part, part) for part in unit.dimension.split("/")) if unit else ""
+
+
+class Subjects:
+    """Names subjects out of stretches of tokens."""
+
+    def __init__(self, normal: Normal, tokens: list[Token], grammar: Grammar) -> None:
+        self.normal, self.tokens = normal, tokens
+        words = grammar.raw["words"]
+        self.loose = frozenset(word for text in words["loose"] for word in words_of(text))
+        self.phrases = grammar.phrases
+        self.lead_in = sorted((words_of(text) for text in words["lead_in"]), key=len, reverse=True)
+
+    def subject(self, first: int, last: int, items: list[Item]) -> Subject | None:
+        """The subject that tokens `first` to `last` name; None when they name none."""
+        named = [item for item in items if item.kind == INDICATOR and first <= item.first < last]
+        nouns = [item for item in items if item.kind == NOUN and first <= item.first < last]
+        noun = nouns[-1].value(NOUN).split()[-1] if nouns else ""
+        covered = {n for item in named for n in range(item.first, item.last)}
+        rest = [
+            token.text
+            for n, token in enumerate(self.tokens[first:last], first)
+            if token.kind == LETTERS and n not in covered
+        ]
+        strange = [word for word in rest if word not in self.loose]
+        if named and not strange:
+            return Subject(_codes(named), "", noun)
+        if not strange:
+            return Subject((), "", noun) if noun else None
+        name = self._name(first, last)
+        return Subject((), name, noun) if name else None
+
+    def counted(self, unit: int, last: int, end: int, items: list[Item]) -> Subject | None:
+        """What a count counts: the indicator that begins with its unit ("150 điểm BĐ-VHX"), else
+        the unit with the words behind it."""
+        hit = phrase_at(self.tokens, unit, self.phrases) if unit < len(self.tokens) else None
+        if hit and (codes := [m.value for m in hit[1] if m.kind == INDICATOR]):
+            return Subject((codes[0],))
+        stop = next((i.first for i in items if i.first >= last), end)
+        name = self._name(unit, max(last, min(stop, last + 6)))
+        return Subject((), name) if name else None
+
+    def _name(self, first: int, last: int) -> str:
+        """The words as printed, without what leads into them and without times."""
+        while first < last and self.tokens[first].kind != LETTERS:
+            first += 1
+        moved = True
+        while moved and first < last:
+            moved = False
+            for words in self.lead_in:
+                have = tuple(token.text for token in self.tokens[first : first + len(words)])
+                if have == words and first + len(words) < last:
+                    first, moved = first + len(words), True
+                    break
+        kept = first
+        while kept < last and self.tokens[kept].kind in (LETTERS, NUMBER) or (
+            kept < last and self.tokens[kept].text in "-&/\""
+        ):
+            kept += 1
+        kept = min(kept, first + LONGEST)
+        if kept <= first:
+            return ""
+        start, end = self.normal.span(self.tokens[first].start, self.tokens[kept - 1].end)
+        return re.sub(r"\s+", " ", self.normal.original[start:end])
+
+
+def _codes(named: list[Item]) -> tuple[str, ...]:
+    """Codes in order; a total's name before its part's ("doanh thu TCBC") is the part's."""
+    found = list(dict.fromkeys(item.value(INDICATOR) for item in named))
+    if len(found) > 1 and found[0] == "TONG_DT":
+        found = found[1:]
+    if len(found) > 1 and found[0] == "NSLD":
+        found = found[:1]
+    return tuple(found)
