@@ -24,6 +24,7 @@ from xlplan.checks import (
     units,
 )
 from xlplan.checks.rules import Check, RelationCheck, Rule
+from xlplan.text.rules import RULES as TEXT_RULES
 
 RELATIONS: tuple[RelationCheck, ...] = (
     *sums.RELATIONS,
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = tuple(
             *files.RULES,
             *cells.RULES,
             *schema.RULES,
+            *TEXT_RULES,
             *plausibility.RULES,
             *(check.rule for check in (*RELATIONS, *FIRST, *CHECKS)),
         ),

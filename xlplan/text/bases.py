@@ -53,7 +53,7 @@ def _take_following_base(draft: Draft, following: Draft) -> None:
     if draft.base is not None or following.base is None:
         return
     row = following.setting.inherited and following.verb_item is draft.verb_item
-    pair = following.partner is draft and not following.verb and bool(_MOVING & set(draft.verb))
+    pair = following.partner is draft and following.pairs and bool(_MOVING & set(draft.verb))
     if row or pair:
         draft.base = following.base
 
@@ -64,7 +64,9 @@ def _base_before(draft: Draft, before: list[Draft]) -> Base | None:
         return None
     verb = _moved_by(draft)
     for other in reversed(before):
-        if other.base is None or (other.setting.bracket and not draft.setting.bracket and verb & {"index"}):
+        if other.base is None or (
+            other.setting.bracket and not draft.setting.bracket and verb & {"index"}
+        ):
             continue
         if verb & _MOVING and _MOVING & _moved_by(other) and other.base.kind != PLAN:
             return other.base

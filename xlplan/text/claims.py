@@ -20,13 +20,17 @@ BASES = (PLAN, PRIOR_YEAR, PRIOR_PERIOD, NONE)
 class Claim:
     """One figure of a text with its meaning.
 
-    `start` and `end` are offsets of the text as given, `at` and `until` those of the figure alone.
-    `amount` is signed, in base units, for levels, differences and per-unit ratios; `rate` is signed,
-    as a ratio, for percentages and multiples; either is None where it doesn't apply; `upper` ends a
-    range, `whole` is what a fraction is of. `step` is one unit of the last printed place. `role`
-    tells of a level whether it is the plan or the prior year ("" = the actual). `hedge_side` is the
-    hedge's kind of grammar.toml. `doubts` names what can be read two ways. `place` and `known` are
-    the workbook's cell and figure that the claim was held against, once it was.
+    `start` and `end` are offsets of the text as given, `at` and `until` those of the figure
+    alone. `amount` is signed, in base units, for levels, differences and per-unit ratios; `rate`
+    is signed, as a ratio, for percentages and multiples; either is None where it doesn't apply;
+    `upper` ends a range, `whole` is what a fraction is of. `step` is one unit of the last printed
+    place. `role` tells of a level whether it is the plan or the prior year ("" = the actual).
+    `hedge_side` is the hedge's kind of grammar.toml. `detail` marks a part listed behind "trong
+    đó" or "gồm"; a claim with `lists_all` is in a sentence that lists all the parts. `own_year`
+    is the year told of in the same sentence. `proved` is true where the text's own figures bear
+    it out; `doubts` names what can be read two ways. `place` and `known` are the workbook's cell
+    and figure that the claim was held against, once it was; `unit_place` is the cell of its row's
+    unit.
     """
 
     text: str
@@ -54,8 +58,12 @@ class Claim:
     group: int = 0
     sentence: int = 0
     detail: bool = False
+    lists_all: bool = False
+    own_year: str = ""
+    proved: bool = False
     doubts: tuple[str, ...] = ()
     place: tuple[str, str] | None = None
+    unit_place: tuple[str, str] | None = None
     known: Decimal | None = None
 
     @property

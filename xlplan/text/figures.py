@@ -228,7 +228,11 @@ class Scanner:
         hedged = before in ("gần", "hơn", "khoảng", "trên")
         if small and (before in self.verbs or (hedged and self._text(at - 2) in self.verbs)):
             return Figure(PART, at, last, one.value / whole.value, Decimal("0.0001"), "")
-        if last < len(self.tokens) and self.tokens[last].kind == LETTERS and one.value <= whole.value:
+        if (
+            last < len(self.tokens)
+            and self.tokens[last].kind == LETTERS
+            and one.value <= whole.value
+        ):
             unit = self._text(last)
             return Figure(
                 FRACTION, at, last + 1, one.value, one.step, unit, whole=whole.value, printed=unit

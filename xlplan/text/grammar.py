@@ -53,14 +53,22 @@ def grammar() -> Grammar:
     """The grammar with the indicators' labels and aliases in it."""
     raw = data()
     entries: dict[tuple[str, ...], set[Meaning]] = {}
-    for kind, section in (("verb", "verbs"), ("hedge", "hedges"), ("base", "bases"), ("noun", "nouns")):
+    for kind, section in (
+        ("verb", "verbs"),
+        ("hedge", "hedges"),
+        ("base", "bases"),
+        ("noun", "nouns"),
+    ):
         for value, phrases in raw[section].items():
             for phrase in phrases:
                 if value not in ("need_lead", "leads", "fillers"):
                     entries.setdefault(words_of(phrase), set()).add(Meaning(kind, value))
-    for value in ("details", "respectively", "equal_to"):
-        for phrase in raw["words"][value]:
-            entries.setdefault(words_of(phrase), set()).add(Meaning(value, value))
+    for section, kind, value in (
+        ("details", "details", "some"), ("details_all", "details", "all"),
+        ("respectively", "respectively", "respectively"), ("equal_to", "equal_to", "equal_to"),
+    ):  # fmt: skip
+        for phrase in raw["words"][section]:
+            entries.setdefault(words_of(phrase), set()).add(Meaning(kind, value))
     for code, indicator in standard().items():
         for name in (indicator.label, *indicator.aliases):
             entries.setdefault(words_of(name), set()).add(Meaning("indicator", code))

@@ -110,7 +110,12 @@ class Itemizer:
         if follower.start == self.tokens[at].end:
             return False
         before = self.tokens[at - 1] if at else None
-        if before and before.kind == LETTERS and len(before.text) <= 2 and before.text in ("tp", "tx", "tt"):
+        if (
+            before
+            and before.kind == LETTERS
+            and len(before.text) <= 2
+            and before.text in ("tp", "tx", "tt")
+        ):
             return False
         first = self.normal.original[self.normal.places[follower.start]]
         return not first.islower()
@@ -129,8 +134,10 @@ class Itemizer:
         before = self.tokens[at - 1].text if at else ""
         after = self.tokens[last].text if last < len(self.tokens) else ""
         then = self.tokens[last + 1].text if last + 1 < len(self.tokens) else ""
-        return before in ("phòng", "vụ", "sở", "ban", "bộ") or after == "số" or (
-            after in ("-", "và") and then in ("tài", "đầu")
+        return (
+            before in ("phòng", "vụ", "sở", "ban", "bộ")
+            or after == "số"
+            or (after in ("-", "và") and then in ("tài", "đầu"))
         )
 
     def _led(self, at: int) -> Item | None:
@@ -160,7 +167,7 @@ class Itemizer:
         return self._dated(at, core) if strong else None
 
     def _dated(self, at: int, core: int) -> Item | None:
-        """ "so với năm 2022", "so với tháng 12 năm trước", "so với quý I năm 2022", "so với 31/12"."""
+        """ "so với năm 2022", "… tháng 12 năm trước", "… quý I năm 2022", "… 31/12"."""
         word = self.tokens[core].text
         after = self.tokens[core + 1].text if core + 1 < len(self.tokens) else ""
         if _YEAR.fullmatch(word):
@@ -211,7 +218,13 @@ class Itemizer:
     def _past_fillers(self, at: int) -> int:
         for _ in range(2):
             for words in self.fillers:
-                if words == ("cùng",) and self._word(at + 1) in ("kỳ", "thời", "giai", "tháng", "quý"):
+                if words == ("cùng",) and self._word(at + 1) in (
+                    "kỳ",
+                    "thời",
+                    "giai",
+                    "tháng",
+                    "quý",
+                ):
                     continue
                 if (place := self._past(at, words)) is not None:
                     at = place

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from xlplan.domain.amounts import half_up
 from xlplan.text.claims import (
@@ -57,6 +56,11 @@ class Draft:
     def verb(self) -> tuple[str, ...]:
         """The meanings of the verb that governs the figure."""
         return self.setting.verb
+
+    @property
+    def pairs(self) -> bool:
+        """Whether, in a bracket, it only restates the figure before it."""
+        return not self.verb or self.setting.equal
 
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
@@ -178,7 +182,7 @@ def _stretch(draft: Draft) -> tuple[int, int]:
     if draft.verb_item is not None and not draft.setting.inherited:
         first = min(first, draft.verb_item.first)
     last = draft.item.last
-    if draft.base_item is not None and draft.base_item.first - last <= 1:
+    if draft.base_item is not None and draft.base_item.first == last:
         last = draft.base_item.last
     return first, max(last, draft.item.last)
 
@@ -188,5 +192,3 @@ def _said(draft: Draft, normal: Normal, tokens: list[Token]) -> str:
     if verb is None:
         return ""
     return normal.text[tokens[verb.first].start : tokens[verb.last - 1].end]
-
-

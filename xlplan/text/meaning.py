@@ -131,9 +131,8 @@ def _bare_rate(setting: Setting) -> tuple[str, int]:
         return GROWTH, DOWN if before.amount < 0 else UP
     if setting.explicit:
         return INDEX, UP
-    if paired and before:
-        if before.verb == LEVEL or before.figure.kind == FRACTION:
-            return (SHARE if setting.followed_by_name else INDEX), UP
+    if paired and before and (before.verb == LEVEL or before.figure.kind == FRACTION):
+        return (SHARE if setting.followed_by_name else INDEX), UP
     if setting.noun in ("growth", "share", "ratio"):
         return {"growth": GROWTH, "share": SHARE, "ratio": RATIO}[setting.noun], UP
     if setting.growing:

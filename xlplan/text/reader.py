@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
-from xlplan.text.claims import Claim
+from xlplan.text.claims import PLAN, Claim
 from xlplan.text.grammar import grammar
 from xlplan.text.items import STOP, Item, Itemizer
 from xlplan.text.lexer import tokens
@@ -19,6 +20,10 @@ _PERIOD = re.compile(
     r"|(?:tính )?tháng \d{1,2}(?:\s?[/.]\s?(?:20|19)\d\d| năm (?:20|19)\d\d)?(?!\d)"
     r"|(?:cả )?năm (?:20|19)\d\d(?!\d)|giai đoạn (?:20|19)\d\d\s?-\s?(?:20|19)\d\d"
 )
+
+
+_SENTENCE_END = re.compile(r"[.!?;]\s|\n")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 
 
 def read_claims(text: str) -> list[Claim]:
@@ -55,28 +60,48 @@ def _sentences(items: list[Item], count: int) -> list[tuple[list[Item], int, str
 
 
 def _tell_periods(claims: list[Claim], normal: Normal) -> None:
-    """Each claim's period: the last one told before it that is no base's."""
-    back = {place: n for n, place in reversed(list(enumerate(normal.places)))}
-    bases = [(back.get(c.start, 0), back.get(c.end, 0)) for c in claims]
+    """Each claim's period: the last one told before it that is no base's; its year where the same
+    sentence tells it, be it that of the plan."""
+    spans = [_back(normal, claim) for claim in claims]
+    starts = [start for start, _ in spans]
     told = [
         (hit.start(), hit[0])
         for hit in _PERIOD.finditer(normal.text)
-        if not _within(hit.start(), bases) and not _compared(normal.text, hit.start())
+        if not _within(hit.start(), starts, spans) and not _compared(normal.text, hit.start())
     ]
-    at, current = 0, None
-    for claim, (start, _) in zip(claims, bases, strict=True):
+    plan_years = {c.sentence: c.base_year for c in claims if c.base == PLAN and c.base_year}
+    at = 0
+    current: tuple[int, str] | None = None
+    for claim, (start, _) in zip(claims, spans, strict=True):
         while at < len(told) and told[at][0] < start:
-            current = told[at][1]
+            current = told[at]
             at += 1
-        claim.period = current
+        if current is None:
+            claim.own_year = plan_years.get(claim.sentence, "")
+            continue
+        claim.period = current[1]
+        near = not _SENTENCE_END.search(normal.text, current[0], start)
+        year = _YEAR.search(current[1]) if near else None
+        claim.own_year = year[0] if year else plan_years.get(claim.sentence, "")
 
 
-def _within(place: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _back(normal: Normal, claim: Claim) -> tuple[int, int]:
+    """Where a claim stands in the normalised text."""
+    places = normal.places
+    return bisect_left(places, claim.start), bisect_left(places, claim.end)
+
+
+def _within(place: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:
+    at = bisect_right(starts, place) - 1
+    return at >= 0 and place < spans[at][1]
 
 
 def _compared(text: str, place: int) -> bool:
     """Whether the words before make it a base's or a plan's time."""
-    return text[max(0, place - 16) : place].rstrip().endswith(
-        ("so với", "so", "cùng kỳ", "kế hoạch", "dự toán", "với thực hiện", "thực hiện của")
+    return (
+        text[max(0, place - 16) : place]
+        .rstrip()
+        .endswith(
+            ("so với", "so", "cùng kỳ", "kế hoạch", "dự toán", "với thực hiện", "thực hiện của")
+        )
     )

@@ -28,7 +28,6 @@ from xlplan.text.meaning import Setting
 from xlplan.text.normal import Normal
 from xlplan.text.subjects import Subject, Subjects
 
-
 _PREPOSITIONS = frozenset(("qua", "tại", "ở", "trên", "theo", "cho", "cùng", "với", "từ", "bằng"))
 
 
@@ -73,6 +72,7 @@ class Sentence:
         self.respectively = False
         self.place = 0
         self.group = 0
+        self.lists_all = False
 
     def claims(self) -> list[Claim]:
         """The claims of the sentence, in order."""
@@ -87,7 +87,8 @@ class Sentence:
                 self._mark(item)
             elif item.kind == DETAILS:
                 self._separate(item.last)
-                self.now.detail, self.carried = True, self.carried
+                self.now.detail = True
+                self.lists_all = self.lists_all or item.value(DETAILS) == "all"
             elif item.kind == RESPECT:
                 self.respectively = True
             elif item.kind == EQUAL:
@@ -100,6 +101,7 @@ class Sentence:
         for draft, claim in zip(self.drafts, made, strict=True):
             draft.claim = claim
             if claim is not None:
+                claim.lists_all = self.lists_all
                 result.append(claim)
         return result
 
@@ -149,7 +151,6 @@ class Sentence:
         now.growing = now.growing and keep_growing
         if strong:
             self.group += 1
-            now.detail = now.detail
 
     def _take_subject(self, until: int) -> None:
         """A clause that ended without a figure may still have named the subject."""
@@ -159,7 +160,7 @@ class Sentence:
                 self._set_subject(named)
 
     def _set_subject(self, named: Subject) -> None:
-        self.subject, self.place, self.respectively = named, 0, self.respectively
+        self.subject, self.place = named, 0
 
     def _base(self, n: int, item: Item) -> None:
         now = self.now
@@ -171,7 +172,7 @@ class Sentence:
         if last and not now.separated and now.verbless and not self._leads_on(last, follower):
             if last.base is None:
                 last.base, last.base_item = base, item
-                if last.partner is not None and last.partner.base is None and not last.verb:
+                if last.partner is not None and last.partner.base is None and last.pairs:
                     last.partner.base = base
             return
         now.lead = base
@@ -232,7 +233,7 @@ class Sentence:
         figure = item.figure
         if figure is None or named is not None or figure.kind not in (AMOUNT, FRACTION):
             return self.subject
-        if verb is not None or figure.unit.split("/")[0] in ("đồng", "%", "USD", ""):
+        if verb is not None or self.now.lead or figure.unit.split("/")[0] in ("đồng", "%", "USD", ""):
             return self.subject
         unit = item.last - len(words_of(figure.printed))
         counted = self.sources.subjects.counted(unit, item.last, self.last, self.items)
@@ -284,9 +285,12 @@ class Sentence:
             else:
                 break
         after = self._next(n)
-        if hedge is None and after and after.first == item.last and (
-            value := after.value("hedge")
-        ).startswith("after_"):
+        if (
+            hedge is None
+            and after
+            and after.first == item.last
+            and (value := after.value("hedge")).startswith("after_")
+        ):
             return self._said(after), value.removeprefix("after_"), start
         return hedge, side, start
 

@@ -18,7 +18,8 @@ _SHAPES = re.compile(
     | (?<!\w)số\s?:?\s?\d+[/-]\d*[a-zđ/-]*                                      # số 12/BC
     | (?<!\w)\d{1,2}(?::|h)\d{2}(?!\d)                                           # 19:34
     | (?<!\w)\d+=\d+[/-]\d+ | (?<![\d.,])\d{1,2}/\d{1,2}\s?\(%\)               # 4=3/2
-    | ^[ ]*[-+*•]?[ ]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)/:](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s[^\W\d]))  # 1. 2.1)
+    | ^[ ]*[-+*•]?[ ]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)/:](?!\d)                # 1. 2.1)
+      |\d{1,2}(?:\.\d{1,2})+(?=\s[^\W\d]))                                   # 1.1 Doanh thu
     | \b24/(?:7|24)\b
     """,
     re.VERBOSE | re.MULTILINE,
@@ -78,8 +79,10 @@ class Skips:
         if not at or self.tokens[at - 1].kind == NUMBER:
             return False
         before = self.tokens[at - 1]
-        return before.kind == LETTERS and before.end == self.tokens[at].start and (
-            len(before.text) < 3
+        return (
+            before.kind == LETTERS
+            and before.end == self.tokens[at].start
+            and (len(before.text) < 3)
         )
 
 

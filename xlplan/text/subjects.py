@@ -75,7 +75,7 @@ class Subjects:
         strange = [word for word in rest if word not in self.loose]
         if named and not strange:
             return Subject(_codes(named), "", noun)
-        if not strange:
+        if not strange and rest != ["dịch", "vụ"]:  # alone it names the sector
             return Subject((), "", noun) if noun else None
         name = self._name(first, last)
         return Subject((), name, noun) if name else None
@@ -103,8 +103,8 @@ class Subjects:
                     first, moved = first + len(words), True
                     break
         kept = first
-        while kept < last and self.tokens[kept].kind in (LETTERS, NUMBER) or (
-            kept < last and self.tokens[kept].text in "-&/\""
+        while (kept < last and self.tokens[kept].kind in (LETTERS, NUMBER)) or (
+            kept < last and self.tokens[kept].text in '-&/"'
         ):
             kept += 1
         kept = min(kept, first + LONGEST)

@@ -1,4 +1,4 @@
-"""The annotated texts of tests/data/texts, and how a reading is counted against them."""
+"""Precision and recall of the reader on the annotated texts, printed verb by verb."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
+
+import pytest
 
 from xlplan.text.claims import VERBS, Claim
 from xlplan.text.reader import read_claims
@@ -145,3 +148,55 @@ def score(texts: list[Annotated]) -> Score:
             if claim.at not in places
         ]
     return result
+
+
+TEXTS = load()
+HELD = [entry for entry in TEXTS if entry.held]
+TUNED = [entry for entry in TEXTS if not entry.held]
+
+
+def test_there_are_enough_texts_over_all_forms() -> None:
+    assert len(TEXTS) >= 60
+    assert len(HELD) * 3 >= len(TEXTS) - 3
+    verbs = {claim.verb for entry in TEXTS for claim in entry.claims}
+    assert verbs == set(VERBS)
+    assert {c.base for e in TEXTS for c in e.claims} == {
+        "plan",
+        "prior_year",
+        "prior_period",
+        "none",
+    }
+
+
+def test_precision_and_recall_of_each_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    everything = score(TEXTS)
+    with capsys.disabled():
+        print()
+        for title, texts in (("tuned", TUNED), ("held-out", HELD), ("all", TEXTS)):
+            print(score(texts).table(title))
+    for verb in VERBS:
+        assert everything.precision(verb) >= 0.95, (verb, everything.misses)
+        assert everything.recall(verb) >= 0.92, (verb, everything.misses)
+
+
+@pytest.mark.parametrize("entry", TEXTS, ids=lambda entry: entry.name)
+def test_offsets_lead_to_the_text_as_given(entry: Annotated) -> None:
+    claims = read_claims(entry.text)
+    for claim in claims:
+        assert entry.text[claim.start : claim.end] == claim.text
+        assert claim.start <= claim.at < claim.until <= claim.end
+    spans = [(claim.start, claim.end) for claim in claims]
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_known_indicators_and_hedges() -> None:
+    wrong = []
+    for entry in TUNED:
+        found = {claim.at: claim for claim in read_claims(entry.text)}
+        for wanted in entry.claims:
+            claim = found.get(wanted.at)
+            if claim and wanted.code and claim.code != wanted.code:
+                wrong.append((entry.name, wanted, claim.indicator))
+            if claim and wanted.hedged and not claim.hedge:
+                wrong.append((entry.name, wanted, "no hedge"))
+    assert wrong == []
