@@ -45,6 +45,7 @@ workbooks: setup
 
 docs: setup
 	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/paragraphs.py
 
 pictures: setup
 	$(BIN)/python docs/pictures.py

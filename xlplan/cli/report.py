@@ -5,14 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-HELP = "In bảng chỉ tiêu của một tệp; với --format html: một trang gồm bảng và kết quả kiểm tra."
+if TYPE_CHECKING:
+    from xlplan.checks.context import Context
+
+HELP = "In bảng chỉ tiêu của một tệp, một trang html với kết quả kiểm tra, hoặc đoạn văn báo cáo."
+
+_FORMATS = ("table", "html", "text", "json")
+_FORMAT_HELP = "table, html; text: đoạn văn báo cáo; json: đoạn văn với ô của từng số"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE, --format, -o."""
+    """FILE, --format, what the paragraph tells, -o."""
     parser.add_argument("file", metavar="FILE", type=Path, help="tệp kế hoạch (.xlsx, .xlsm)")
-    parser.add_argument("--format", choices=("table", "html"), default="table", help="dạng kết quả")
+    parser.add_argument("--format", choices=_FORMATS, default="table", help=_FORMAT_HELP)
+    parser.add_argument(
+        "--length", choices=("ngắn", "vừa", "đầy đủ"), default="vừa", help="độ dài của đoạn văn"
+    )
+    parser.add_argument(
+        "--indicators", metavar="MÃ", help="các chỉ tiêu của đoạn văn, cách nhau bằng dấu phẩy"
+    )
     parser.add_argument(
         "-o", "--output", metavar="OUT", type=Path, help="ghi ra tệp thay vì màn hình"
     )
@@ -26,7 +39,9 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.workbook.guard import put
 
     context = runner.open_context(args.file)
-    if args.format == "html":
+    if args.format in ("text", "json"):
+        text = _paragraph(context, args)
+    elif args.format == "html":
         text = page(context, runner.check_paths([args.file]).findings)
     else:
         text = as_text(context) + "\n"
@@ -35,3 +50,18 @@ def run(args: argparse.Namespace) -> int:
     else:
         sys.stdout.write(text)
     return 0
+
+
+def _paragraph(context: Context, args: argparse.Namespace) -> str:
+    """The paragraph as text, or as JSON with each number's cells."""
+    import json
+
+    from xlplan.text.lines import lines, scope
+    from xlplan.text.write import chosen, write
+
+    codes = [part.strip().upper() for part in (args.indicators or "").split(",") if part.strip()]
+    written = write(chosen(lines(context), args.length, codes), scope(context))
+    if args.format == "text":
+        return written.text + "\n"
+    entry = {"text": written.text, "numbers": [number.fields() for number in written.numbers]}
+    return json.dumps(entry, ensure_ascii=False, indent=1) + "\n"

@@ -233,7 +233,11 @@ class Sentence:
         figure = item.figure
         if figure is None or named is not None or figure.kind not in (AMOUNT, FRACTION):
             return self.subject
-        if verb is not None or self.now.lead or figure.unit.split("/")[0] in ("đồng", "%", "USD", ""):
+        if (
+            verb is not None
+            or self.now.lead
+            or figure.unit.split("/")[0] in ("đồng", "%", "USD", "")
+        ):
             return self.subject
         unit = item.last - len(words_of(figure.printed))
         counted = self.sources.subjects.counted(unit, item.last, self.last, self.items)
