@@ -148,26 +148,25 @@ class Scanner:
         if hit is None:
             return None
         last, meanings = hit
-        meaning = next(iter(meanings))
-        printed = " ".join(token.text for token in self.tokens[at:last])
-        if meaning.kind in ("percent", "points", "time"):
-            return _Unit(last, meaning.kind, Decimal(1), meaning.value, meaning.value)
-        factor, base = Decimal(1), meaning.value
-        if meaning.kind == "scale":
-            factor, base = Decimal(self.scales[meaning.value]), "đồng"
+        kind, name = next(iter(meanings.items()))
+        if kind in ("percent", "points", "time"):
+            return _Unit(last, kind, Decimal(1), name, name)
+        factor, base = Decimal(1), name
+        if kind == "scale":
+            factor, base = Decimal(self.scales[name]), "đồng"
             counted = phrase_at(self.tokens, last, self.units) if last < len(self.tokens) else None
-            if counted and (of := next(iter(counted[1]))).kind == "unit" and of.value != "điểm":
-                last, base = counted[0], of.value
-                printed = " ".join(token.text for token in self.tokens[at:last])
+            if counted and (of := counted[1].get("unit")) and of != "điểm":
+                last, base = counted[0], of
+        printed = " ".join(token.text for token in self.tokens[at:last])
         return self._per(_Unit(last, "unit", factor, base, printed))
 
     def _per(self, unit: _Unit) -> _Unit:
         """With its "/điểm/tháng", spaces around the slashes or not."""
         while self._text(unit.last) == "/" and unit.last + 1 < len(self.tokens):
             hit = phrase_at(self.tokens, unit.last + 1, self.units)
-            if hit is None or next(iter(hit[1])).kind not in ("unit", "time"):
+            name = (hit[1].get("unit") or hit[1].get("time")) if hit else None
+            if hit is None or name is None:
                 break
-            name = next(iter(hit[1])).value
             unit = unit._replace(
                 last=hit[0], base=f"{unit.base}/{name}", printed=f"{unit.printed}/{name}"
             )

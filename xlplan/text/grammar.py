@@ -17,15 +17,11 @@ WORD = re.compile(r"[^\W\d_]+|%")
 BELOW, ABOVE, AT_MOST, AROUND = "below", "above", "at_most", "around"
 
 
-class Meaning(NamedTuple):
-    """What a phrase stands for: its kind and the entry of that kind."""
+Meanings = dict[str, str]
+"""What a phrase stands for, by kind; several entries of a kind are parted by spaces."""
 
-    kind: str
-    value: str
-
-
-Phrases = dict[str, list[tuple[tuple[str, ...], frozenset[Meaning]]]]
-"""Phrases by first word, longest first, each with all its meanings."""
+Phrases = dict[str, list[tuple[tuple[str, ...], Meanings]]]
+"""Phrases by first word, longest first."""
 
 
 class Grammar(NamedTuple):
@@ -37,6 +33,7 @@ class Grammar(NamedTuple):
     raw: dict[str, Any]
 
 
+@lru_cache(maxsize=4096)
 def words_of(phrase: str) -> tuple[str, ...]:
     """A phrase as the folded words that are compared; dashes and dots fall away."""
     return tuple(WORD.findall(normalised(phrase).text))
@@ -52,58 +49,67 @@ def data() -> dict[str, Any]:
 def grammar() -> Grammar:
     """The grammar with the indicators' labels and aliases in it."""
     raw = data()
-    entries: dict[tuple[str, ...], set[Meaning]] = {}
-    for kind, section in (
-        ("verb", "verbs"),
-        ("hedge", "hedges"),
-        ("base", "bases"),
-        ("noun", "nouns"),
-    ):
+    entries: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+
+    def add(phrase: str, kind: str, value: str) -> None:
+        entries.setdefault(words_of(phrase), set()).add((kind, value))
+
+    sections = (("verb", "verbs"), ("hedge", "hedges"), ("base", "bases"), ("noun", "nouns"))
+    for kind, section in sections:
         for value, phrases in raw[section].items():
-            for phrase in phrases:
-                if value not in ("need_lead", "leads", "fillers"):
-                    entries.setdefault(words_of(phrase), set()).add(Meaning(kind, value))
+            if value not in ("need_lead", "leads", "fillers"):
+                for phrase in phrases:
+                    add(phrase, kind, value)
     for section, kind, value in (
         ("details", "details", "some"), ("details_all", "details", "all"),
-        ("respectively", "respectively", "respectively"), ("equal_to", "equal_to", "equal_to"),
+        ("respectively", "respectively", "yes"), ("equal_to", "equal_to", "yes"),
     ):  # fmt: skip
         for phrase in raw["words"][section]:
-            entries.setdefault(words_of(phrase), set()).add(Meaning(kind, value))
+            add(phrase, kind, value)
     for code, indicator in standard().items():
         for name in (indicator.label, *indicator.aliases):
-            entries.setdefault(words_of(name), set()).add(Meaning("indicator", code))
+            add(name, "indicator", code)
     for name, codes in raw["families"].items():
-        entries.setdefault(words_of(name), set()).update(Meaning("indicator", c) for c in codes)
-    return Grammar(_by_first(entries), _by_first(_units(raw["units"])), raw)
+        for code in codes:
+            add(name, "indicator", code)
+    told = {words: _by_kind(meanings) for words, meanings in entries.items()}
+    return Grammar(_by_first(told), _by_first(_units(raw["units"])), raw)
 
 
-def _units(raw: dict[str, Any]) -> dict[tuple[str, ...], set[Meaning]]:
-    found: dict[tuple[str, ...], set[Meaning]] = {}
+def _by_kind(meanings: set[tuple[str, str]]) -> Meanings:
+    found: Meanings = {}
+    for kind, value in sorted(meanings):
+        found[kind] = f"{found[kind]} {value}" if kind in found else value
+    return found
+
+
+def _units(raw: dict[str, Any]) -> dict[tuple[str, ...], Meanings]:
+    found: dict[tuple[str, ...], Meanings] = {}
     same = raw["same"]
     for unit in UNITS.values():
         if unit.dimension == "đồng":
             continue
         name = unit.dimension if unit.dimension in unit.text.split() else unit.text
-        found[words_of(unit.text)] = {Meaning("unit", same.get(name, name))}
+        found[words_of(unit.text)] = {"unit": same.get(name, name)}
     for text in raw["count"]:
-        found[words_of(text)] = {Meaning("unit", same.get(text, text))}
-    found[("đồng",)] = {Meaning("unit", "đồng")}
+        found[words_of(text)] = {"unit": same.get(text, text)}
+    found[("đồng",)] = {"unit": "đồng"}
     for text in raw["points"]:
-        found[words_of(text)] = {Meaning("points", text)}
+        found[words_of(text)] = {"points": text}
     for text in (*raw["percent"], "%"):
-        found[words_of(text)] = {Meaning("percent", text)}
+        found[words_of(text)] = {"percent": text}
     for text in raw["time"]:
-        found[words_of(text)] = {Meaning("time", text)}
+        found[words_of(text)] = {"time": text}
     for text in raw["scales"]:
-        found[words_of(text)] = {Meaning("scale", text)}
+        found[words_of(text)] = {"scale": text}
     return found
 
 
-def _by_first(entries: dict[tuple[str, ...], set[Meaning]]) -> Phrases:
+def _by_first(entries: dict[tuple[str, ...], Meanings]) -> Phrases:
     phrases: Phrases = {}
     for words, meanings in entries.items():
         if words:
-            phrases.setdefault(words[0], []).append((words, frozenset(meanings)))
+            phrases.setdefault(words[0], []).append((words, meanings))
     for found in phrases.values():
         found.sort(key=lambda entry: -len(entry[0]))
     return phrases

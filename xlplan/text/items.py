@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xlplan.text.claims import PLAN, PRIOR_PERIOD, PRIOR_YEAR
 from xlplan.text.figures import Figure, Scanner
-from xlplan.text.grammar import Grammar, Meaning, words_of
+from xlplan.text.grammar import Grammar, words_of
 from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
 from xlplan.text.normal import Normal
 from xlplan.text.skips import Skips
@@ -54,9 +54,12 @@ class Itemizer:
         self.scanner = Scanner(tokens, grammar)
         self.skips = Skips(tokens, normal.text, grammar)
         bases = grammar.raw["bases"]
-        self.leads = sorted((words_of(text) for text in bases["leads"]), key=len, reverse=True)
-        self.first_leads = {lead[0] for lead in self.leads}
-        self.fillers = sorted((words_of(text) for text in bases["fillers"]), key=len, reverse=True)
+        self.leads: dict[str, list[tuple[str, ...]]] = {}
+        for lead in sorted((words_of(text) for text in bases["leads"]), key=len, reverse=True):
+            self.leads.setdefault(lead[0], []).append(lead)
+        self.fillers: dict[str, list[tuple[str, ...]]] = {}
+        for filler in sorted((words_of(text) for text in bases["fillers"]), key=len, reverse=True):
+            self.fillers.setdefault(filler[0], []).append(filler)
         self.need_lead = {words_of(text) for text in bases["need_lead"]}
 
     def items(self) -> list[Item]:
@@ -79,13 +82,12 @@ class Itemizer:
             return figure and Item(FIGURE, at, figure.last, {}, figure)
         if token.kind != LETTERS:
             return self._mark(at)
-        if token.text in self.first_leads and (found := self._led(at)):
+        if token.text in self.leads and (found := self._led(at)):
             return found
         hit = phrase_at(self.tokens, at, self.grammar.phrases)
         if hit is None:
             return Item(MARK, at, at + 1, {"mark": "và"}) if token.text == "và" else None
-        last, meanings = hit
-        values = _by_kind(meanings)
+        last, values = hit
         if "base" in values:
             return self._base(at, last, values)
         for kind in (VERB, HEDGE, INDICATOR, NOUN, DETAILS, RESPECT, EQUAL):
@@ -142,7 +144,7 @@ class Itemizer:
 
     def _led(self, at: int) -> Item | None:
         """A base behind "so với" and its like, what lies between skipped."""
-        for lead in self.leads:
+        for lead in self.leads[self.tokens[at].text]:
             place = self._past(at, lead)
             if place is None:
                 continue
@@ -154,7 +156,7 @@ class Itemizer:
     def _core(self, at: int, core: int) -> Item | None:
         hit = phrase_at(self.tokens, core, self.grammar.phrases)
         strong = self.tokens[at].text in ("so", "svới")
-        if hit and "base" in (values := _by_kind(hit[1])):
+        if hit and "base" in (values := hit[1]):
             weak = tuple(token.text for token in self.tokens[core : hit[0]]) in self.need_lead
             if (weak and not strong and self.tokens[at].text != "với") or (
                 values["base"] == PLAN and self._is_a_name(core, hit[0])
@@ -217,7 +219,7 @@ class Itemizer:
 
     def _past_fillers(self, at: int) -> int:
         for _ in range(2):
-            for words in self.fillers:
+            for words in self.fillers.get(self._word(at), ()):
                 if words == ("cùng",) and self._word(at + 1) in (
                     "kỳ",
                     "thời",
@@ -232,11 +234,3 @@ class Itemizer:
             else:
                 return at
         return at
-
-
-def _by_kind(meanings: frozenset[Meaning]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for meaning in sorted(meanings):
-        known = found.get(meaning.kind)
-        found[meaning.kind] = f"{known} {meaning.value}" if known else meaning.value
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from xlplan.text.grammar import Meaning, Phrases
+from xlplan.text.grammar import Meanings, Phrases
 
 NUMBER, LETTERS, MARK = "number", "word", "mark"
 
@@ -23,6 +23,7 @@ _TOKEN = re.compile(r"(\d+(?:[.,]\d+)*)|([^\W\d_]+)|([^\s\w]|_|\n)")
 _SLIP = re.compile(r"(?<![\d.,%/])(\d{1,3}), (\d{1,2})(?=\s?%)")
 _GLUED = re.compile(r"(?<=[^\W\d_]{2})(?=(?:vượt|đạt|tăng|giảm|bằng|chiếm)\b)")
 _LONGEST_SYLLABLE = 7
+_KINDS = ("", NUMBER, LETTERS, MARK)
 
 
 def tokens(text: str) -> list[Token]:
@@ -34,15 +35,15 @@ def tokens(text: str) -> list[Token]:
         start, end = found.span()
         if start < skip:
             continue
-        if found.lastindex == 1 and start in slips:
+        group = found.lastindex or 1
+        if group == 1 and start in slips:
             slip = slips[start]
             skip = slip.end()
             result.append(Token(NUMBER, f"{slip[1]},{slip[2]}", start, skip))
-        elif found.lastindex == 2 and end - start > _LONGEST_SYLLABLE:
+        elif group == 2 and end - start > _LONGEST_SYLLABLE:
             result.extend(_parted(found[0], start))
         else:
-            kind = (NUMBER, LETTERS, MARK)[(found.lastindex or 1) - 1]
-            result.append(Token(kind, found[0], start, end))
+            result.append(Token(_KINDS[group], found[0], start, end))
     return result
 
 
@@ -57,14 +58,20 @@ def _parted(word: str, start: int) -> list[Token]:
     ]
 
 
-def phrase_at(
-    found: list[Token], at: int, phrases: Phrases
-) -> tuple[int, frozenset[Meaning]] | None:
+def phrase_at(found: list[Token], at: int, phrases: Phrases) -> tuple[int, Meanings] | None:
     """The longest phrase that starts at a token: the index after its last token, its meanings.
 
     Dashes and single spaces between its words don't count; a line's end does.
     """
-    for words, meanings in phrases.get(found[at].text, ()):
+    candidates = phrases.get(found[at].text)
+    if candidates is None:
+        return None
+    follower = found[at + 1].text if at + 1 < len(found) else ""
+    for words, meanings in candidates:
+        if len(words) == 1:
+            return at + 1, meanings
+        if words[1] != follower and follower not in ("-", ":"):
+            continue
         end = _end_of(found, at, words)
         if end is not None:
             return end, meanings

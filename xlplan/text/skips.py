@@ -7,31 +7,50 @@ import re
 from xlplan.text.grammar import Grammar
 from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
 
-_SHAPES = re.compile(
+_SHAPE = re.compile(
     r"""
-      (?<![\d.,/])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)?\d\d(?![\d%])(?!\s?%)   # 28/12/2023
+      (?<![\d.,/])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)?\d\d(?![\d%])(?!\s?%) # 28/12/2023
     | (?<![\d.,/])\d{1,2}[/.-](?:19|20)\d\d(?![\d.,]|\s?(?:%|tỷ|tỉ|triệu))    # 8.2023
     | (?<![\d.,/])(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d(?![\d.,]|\s?%)          # 2021-2025
-    | (?:ngày|tháng|đến|từ|sáng|chiều|tối|hết|tới|trước|sau|đêm)\s(?:ngày\s)?
-      \(?\d{1,2}[/.-]\d{1,2}(?![\d%,]|\s?%|[/.-]\d|\s?(?:tỷ|tỉ|triệu|điểm|lượt|người))  # ngày 30.9
     | (?<!\w)\d+(?:/(?:19|20)\d\d)?/[a-zđ]+\d*(?:-[a-zđ&]+)+\d*               # 35/2016/TT-BTTTT
-    | (?<!\w)số\s?:?\s?\d+[/-]\d*[a-zđ/-]*                                      # số 12/BC
     | (?<!\w)\d{1,2}(?::|h)\d{2}(?!\d)                                           # 19:34
     | (?<!\w)\d+=\d+[/-]\d+ | (?<![\d.,])\d{1,2}/\d{1,2}\s?\(%\)               # 4=3/2
-    | ^[ ]*[-+*•]?[ ]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)/:](?!\d)                # 1. 2.1)
-      |\d{1,2}(?:\.\d{1,2})+(?=\s[^\W\d]))                                   # 1.1 Doanh thu
-    | \b24/(?:7|24)\b
+    | 24/(?:7|24)\b
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
-_BRACKETED = re.compile(r"^[ ]*(?:\(\d+\)|[a-zđ]\d?\))", re.MULTILINE)
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}(?![\d%,]|\s?%|[/.-]\d|\s?(?:tỷ|tỉ|triệu|điểm|lượt|người))")
+_DAY_WORDS = frozenset(
+    ("ngày", "tháng", "đến", "từ", "sáng", "chiều", "tối", "hết", "tới", "trước", "sau", "đêm")
+)
+_NUMBERED = re.compile(r"\d+[/-]\d*[a-zđ/-]*")
+_LIST_MARK = re.compile(
+    r"^[ ]*(?:[-+*•]?[ ]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)/:](?!\d)"
+    r"|\d{1,2}(?:\.\d{1,2})+(?=\s[^\W\d]))|\(\d+\)|[a-zđ]\d?\))",
+    re.MULTILINE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_JOINTS = frozenset("/-:=.hH ")
 
 
-def skipped_stretches(text: str) -> list[tuple[int, int]]:
-    """Stretches of the normalised text whose digits are no figures, in order."""
-    found = [hit.span() for pattern in (_SHAPES, _BRACKETED) for hit in pattern.finditer(text)]
-    return sorted(found)
+def skipped_stretches(text: str, found: list[Token]) -> list[tuple[int, int]]:
+    """Stretches of the normalised text whose digits are no figures, in order: list marks, dates,
+    times, numbers of documents."""
+    stretches = [hit.span() for hit in _LIST_MARK.finditer(text)]
+    for n, token in enumerate(found):
+        if token.kind != NUMBER:
+            continue
+        if token.end < len(text) and text[token.end] not in _JOINTS and "." not in token.text:
+            continue
+        word = found[n - 1].text if n else ""
+        hit = _SHAPE.match(text, token.start)
+        if hit is None and word in _DAY_WORDS:
+            hit = _DAY.match(text, token.start)
+        if hit is None and (word == "số" or (word == ":" and n > 1 and found[n - 2].text == "số")):
+            hit = _NUMBERED.match(text, token.start)
+        if hit is not None:
+            stretches.append(hit.span())
+    return sorted(stretches)
 
 
 class Skips:
@@ -44,7 +63,7 @@ class Skips:
         self.references = {word.split()[-1] for word in words["references"]}
         self.every = frozenset(words["every"])
         self.times = frozenset(grammar.raw["units"]["time"])
-        self.inside = _covered(found, skipped_stretches(text))
+        self.inside = _covered(found, skipped_stretches(text, found))
 
     def names(self, at: int) -> bool:
         """Whether the number at a token is no figure."""
@@ -52,7 +71,7 @@ class Skips:
             return True
         token = self.tokens[at]
         after = phrase_at(self.tokens, at + 1, self.units) if at + 1 < len(self.tokens) else None
-        kind = next(iter(after[1])).kind if after else ""
+        kind = next(iter(after[1])) if after else ""
         word = self.tokens[at - 1].text if at and self.tokens[at - 1].kind == LETTERS else ""
         if word in self.references and not (word == "mã" and kind):
             return not self._counted(at, word, kind)

@@ -59,7 +59,9 @@ class Subjects:
         words = grammar.raw["words"]
         self.loose = frozenset(word for text in words["loose"] for word in words_of(text))
         self.phrases = grammar.phrases
-        self.lead_in = sorted((words_of(text) for text in words["lead_in"]), key=len, reverse=True)
+        self.lead_in: dict[str, list[tuple[str, ...]]] = {}
+        for lead in sorted((words_of(text) for text in words["lead_in"]), key=len, reverse=True):
+            self.lead_in.setdefault(lead[0], []).append(lead)
 
     def subject(self, first: int, last: int, items: list[Item]) -> Subject | None:
         """The subject that tokens `first` to `last` name; None when they name none."""
@@ -84,24 +86,30 @@ class Subjects:
         """What a count counts: the indicator that begins with its unit ("150 điểm BĐ-VHX"), else
         the unit with the words behind it."""
         hit = phrase_at(self.tokens, unit, self.phrases) if unit < len(self.tokens) else None
-        if hit and (codes := [m.value for m in hit[1] if m.kind == INDICATOR]):
-            return Subject((codes[0],))
+        if hit and (codes := hit[1].get(INDICATOR)):
+            return Subject((codes,))
         stop = next((i.first for i in items if i.first >= last), end)
         name = self._name(unit, max(last, min(stop, last + 6)))
         return Subject((), name) if name else None
+
+    def _past_leads(self, first: int, last: int) -> int:
+        """Past the words that lead into a name ("trong đó", "riêng"), if some name is left."""
+        while first < last:
+            for words in self.lead_in.get(self.tokens[first].text, ()):
+                after = first + len(words)
+                have = tuple(token.text for token in self.tokens[first:after])
+                if have == words and after < last:
+                    first = after
+                    break
+            else:
+                return first
+        return first
 
     def _name(self, first: int, last: int) -> str:
         """The words as printed, without what leads into them and without times."""
         while first < last and self.tokens[first].kind != LETTERS:
             first += 1
-        moved = True
-        while moved and first < last:
-            moved = False
-            for words in self.lead_in:
-                have = tuple(token.text for token in self.tokens[first : first + len(words)])
-                if have == words and first + len(words) < last:
-                    first, moved = first + len(words), True
-                    break
+        first = self._past_leads(first, last)
         kept = first
         while (kept < last and self.tokens[kept].kind in (LETTERS, NUMBER)) or (
             kept < last and self.tokens[kept].text in '-&/"'
