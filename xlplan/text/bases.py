@@ -15,8 +15,9 @@ _MOVING = frozenset({"growth", "fall", "compare", "compare_less", "less_loss", "
 _SHARED = frozenset({"index", "growth", "fall", "excess", "share"})
 
 
-def settle(drafts: list[Draft]) -> None:
-    """Gives the drafts of a sentence the verbs and bases that they share."""
+def settle(drafts: list[Draft], before: Base | None = None) -> None:
+    """Gives the drafts of a sentence the verbs and bases that they share; `before` is what growth
+    is compared with where the sentence itself says nothing."""
     for draft in drafts:
         _take_verb(draft)
     for n in range(len(drafts) - 2, -1, -1):
@@ -24,6 +25,16 @@ def settle(drafts: list[Draft]) -> None:
     for n, draft in enumerate(drafts):
         if draft.base is None:
             draft.base = _base_before(draft, drafts[:n]) or _base_behind(draft, drafts[n + 1 :])
+            if draft.base is None and before and draft.figure.kind == RATE and not draft.carried:
+                draft.base = before if _MOVING & _moved_by(draft) else None
+
+
+def last_compared(drafts: list[Draft]) -> Base | None:
+    """The year or period that growth was last compared with; None when there was none."""
+    for draft in reversed(drafts):
+        if draft.base and draft.base.kind != PLAN and _MOVING & _moved_by(draft):
+            return draft.base
+    return None
 
 
 def _take_verb(draft: Draft) -> None:
@@ -63,6 +74,8 @@ def _base_before(draft: Draft, before: list[Draft]) -> Base | None:
     if draft.carried is not None:
         return None
     verb = _moved_by(draft)
+    if draft.role_base is not None:
+        return None
     for other in reversed(before):
         if other.base is None or (
             other.setting.bracket and not draft.setting.bracket and verb & {"index"}
@@ -74,7 +87,14 @@ def _base_before(draft: Draft, before: list[Draft]) -> Base | None:
             return other.base
         if draft.partner is other and not verb and _MOVING & set(other.verb):
             return other.base
+    rate = draft.figure.kind == RATE and not draft.setting.bracket
+    if rate and verb & {"growth", "fall"}:  # "bằng 103% cùng kỳ; thu nội địa tăng 2%"
+        return next((o.base for o in reversed(before) if _is_prior(o.base)), None)
     return None
+
+
+def _is_prior(base: Base | None) -> bool:
+    return base is not None and base.kind == PRIOR_YEAR
 
 
 def _moved_by(draft: Draft) -> set[str]:
@@ -110,7 +130,8 @@ def _base_behind(draft: Draft, behind: list[Draft]) -> Base | None:
     follower = behind[0] if behind else None
     bare = not verb and draft.setting.bracket
     if "index" in verb or bare:
-        if follower and "excess" in follower.verb and not follower.setting.bracket:
+        part = draft.subject is not None and draft.subject.noun in ("ratio", "share")
+        if follower and "excess" in follower.verb and not follower.setting.bracket and not part:
             return follower.base or Base(PLAN, "")
         words = draft.verb_item is None or draft.plan_told
         if draft.plan_told and words and not draft.setting.growing and not draft.renamed:

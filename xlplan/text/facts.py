@@ -94,5 +94,5 @@ def _put(group: Facts, claim: Claim) -> None:
         group.prior = claim
     elif _begins(claim):
         group.level = claim
-    elif claim.verb in (INDEX, GROWTH, EXCESS, DIFFERENCE):
+    elif claim.verb in (INDEX, GROWTH, EXCESS, DIFFERENCE) and not claim.role:
         group.others.append(claim)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from xlplan.text.claims import PLAN, PRIOR_PERIOD, PRIOR_YEAR
-from xlplan.text.figures import Figure, Scanner
+from xlplan.text.figures import TIMES, Figure, Scanner
 from xlplan.text.grammar import Grammar, words_of
 from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
 from xlplan.text.normal import Normal
@@ -67,7 +67,7 @@ class Itemizer:
         result: list[Item] = []
         at, count = 0, len(self.tokens)
         while at < count:
-            item = self._item(at)
+            item = self._item(at) or self._year_of_times(at, result)
             if item is None:
                 at += 1
                 continue
@@ -94,6 +94,16 @@ class Itemizer:
             if kind in values:
                 return Item(kind, at, last, values)
         return None
+
+    def _year_of_times(self, at: int, result: list[Item]) -> Item | None:
+        """ "gấp 1,5 lần năm 2022": the year is compared with, though no "so với" says so."""
+        before = result[-1].figure if result and result[-1].last == at else None
+        year = self._word(at + 1)
+        if before is None or before.kind != TIMES or self._word(at) != "năm":
+            return None
+        if not _YEAR.fullmatch(year):
+            return None
+        return self._as_base(at, at + 2, at, PRIOR_YEAR, year, led=True)
 
     def _mark(self, at: int) -> Item | None:
         token = self.tokens[at]

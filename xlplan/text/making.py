@@ -101,6 +101,7 @@ def make_claim(draft: Draft, normal: Normal, tokens: list[Token]) -> Claim | Non
     setting = draft.setting
     setting.noun = draft.subject.noun if draft.subject else ""
     setting.explicit = draft.base.kind if draft.base else ""
+    setting.led = draft.role_base is not None
     setting.carried = draft.carried.kind if draft.carried else ""
     setting.after = draft.previous.claim if draft.previous else None
     found = meant(setting)
@@ -108,6 +109,9 @@ def make_claim(draft: Draft, normal: Normal, tokens: list[Token]) -> Claim | Non
         return None
     verb, sign = found
     base = draft.base or draft.carried
+    past = _tells_the_past(draft)
+    if past and draft.previous:
+        base = draft.previous.base
     kind = _base_kind(draft, verb, base)
     first, last = _stretch(draft)
     start, end = normal.span(tokens[first].start, tokens[last - 1].end)
@@ -122,7 +126,21 @@ def make_claim(draft: Draft, normal: Normal, tokens: list[Token]) -> Claim | Non
     if base is not None and kind != NONE:
         claim.base_said, claim.base_year = base.said, base.year
     _fill(claim, draft, sign)
+    if past:
+        claim.role = PRIOR_YEAR
     return claim
+
+
+def _tells_the_past(draft: Draft) -> bool:
+    """ "(cùng kỳ 70%)": a bracket with last year's percentage."""
+    before = draft.previous
+    return bool(
+        draft.setting.led
+        and draft.setting.bracket
+        and not draft.verb
+        and before
+        and before.figure.kind == draft.figure.kind == RATE
+    )
 
 
 def _indicator(draft: Draft) -> str | None:

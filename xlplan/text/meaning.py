@@ -40,6 +40,7 @@ class Setting:
     from_word: bool = False
     followed_by_name: bool = False
     inherited: bool = False
+    led: bool = False
     after: Claim | None = None
     doubts: list[str] = field(default_factory=list)
 
@@ -127,6 +128,8 @@ def _bare_rate(setting: Setting) -> tuple[str, int]:
     """A percentage without verb: by its base, the bracket's neighbour, the noun, what follows."""
     before = setting.after
     paired = setting.bracket and before is not None
+    if paired and before and setting.led and before.figure.kind == RATE:
+        return before.verb, UP  # "(cùng kỳ 70%)" is last year's figure of the same kind
     if paired and before and before.verb == DIFFERENCE and before.amount is not None:
         return GROWTH, DOWN if before.amount < 0 else UP
     if setting.explicit:

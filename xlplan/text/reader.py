@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from xlplan.text.claims import PLAN, Claim
 from xlplan.text.grammar import grammar
-from xlplan.text.items import STOP, Item, Itemizer
+from xlplan.text.items import STOP, Base, Item, Itemizer
 from xlplan.text.lexer import tokens
 from xlplan.text.normal import Normal, normalised
 from xlplan.text.sentence import Sentence, Sources
@@ -35,10 +35,12 @@ def read_claims(text: str) -> list[Claim]:
     sources = Sources(normal, found, Subjects(normal, found, rules), rules)
     claims: list[Claim] = []
     subject: Subject | None = None
+    compared: Base | None = None
     first = 0
     for number, (parts, last, ends_line) in enumerate(_sentences(items, len(found))):
-        sentence = Sentence(sources, parts, first, last, subject, number)
+        sentence = Sentence(sources, parts, first, last, subject, number, compared)
         claims += sentence.claims()
+        compared = sentence.compared
         subject = None if ends_line == "\n" else sentence.subject
         first = last
     _tell_periods(claims, normal)

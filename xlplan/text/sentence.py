@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xlplan.text.bases import settle
+from xlplan.text.bases import last_compared, settle
 from xlplan.text.claims import Claim
-from xlplan.text.figures import AMOUNT, BARE, FRACTION, RATE, Figure
+from xlplan.text.figures import AMOUNT, BARE, FRACTION, RATE
 from xlplan.text.grammar import Grammar, words_of
 from xlplan.text.items import (
     BASE,
@@ -15,20 +15,18 @@ from xlplan.text.items import (
     EQUAL,
     FIGURE,
     HEDGE,
-    INDICATOR,
     MARK,
     RESPECT,
     VERB,
     Base,
     Item,
 )
-from xlplan.text.lexer import LETTERS, Token
+from xlplan.text.lexer import Token
 from xlplan.text.making import Draft, bare_figure, make_claim
 from xlplan.text.meaning import Setting
+from xlplan.text.neighbours import Neighbours
 from xlplan.text.normal import Normal
 from xlplan.text.subjects import Subject, Subjects
-
-_PREPOSITIONS = frozenset(("qua", "tại", "ở", "trên", "theo", "cho", "cùng", "với", "từ", "bằng"))
 
 
 class Sources(NamedTuple):
@@ -54,19 +52,25 @@ class _Now:
     equal: bool = False
     detail: bool = False
     plan_told: bool = False
+    before: tuple[int, int] | None = None
 
 
 class Sentence:
-    """Reads one sentence; after `claims()`, `subject` is what it last told of."""
+    """Reads one sentence; after `claims()`, `subject` is what it last told of and `compared` the
+    year or period it last compared with. A sentence of parts ("Trong đó …") begins with what the
+    one before compared with."""
 
     def __init__(
         self, sources: Sources, items: list[Item], first: int, last: int,
-        subject: Subject | None, number: int,
+        subject: Subject | None, number: int, compared: Base | None = None,
     ) -> None:  # fmt: skip
         self.sources, self.items, self.last = sources, items, last
         self.tokens = sources.tokens
-        self.subject, self.number = subject, number
+        self.subject, self.number, self.compared = subject, number, compared
+        self.near = Neighbours(sources.normal, sources.tokens, items, last)
         self.now = _Now(clause=first)
+        self.leads: list[Base] = []
+        self.listed = False
         self.carried: Base | None = None
         self.drafts: list[Draft] = []
         self.respectively = False
@@ -88,6 +92,7 @@ class Sentence:
             elif item.kind == DETAILS:
                 self._separate(item.last)
                 self.now.detail = True
+                self.listed = self.listed or not self.drafts
                 self.lists_all = self.lists_all or item.value(DETAILS) == "all"
             elif item.kind == RESPECT:
                 self.respectively = True
@@ -95,7 +100,7 @@ class Sentence:
                 self.now.equal = True
             elif item.value("noun").startswith("growth") and not self._object():
                 self.now.growing = True
-        settle(self.drafts)
+        settle(self.drafts, self.compared if self.listed else None)
         made = (make_claim(draft, self.sources.normal, self.tokens) for draft in self.drafts)
         result: list[Claim] = []
         for draft, claim in zip(self.drafts, made, strict=True):
@@ -103,6 +108,7 @@ class Sentence:
             if claim is not None:
                 claim.lists_all = self.lists_all
                 result.append(claim)
+        self.compared = last_compared(self.drafts)
         return result
 
     def _object(self) -> bool:
@@ -122,12 +128,14 @@ class Sentence:
         now = self.now
         if mark == "(":
             now.bracket += 1
+            now.before = (now.clause, len(self.drafts)) if now.separated else None
             self._separate(item.last)
             now.equal = False
         elif mark == ")":
             now.bracket = max(0, now.bracket - 1)
-            now.verb = None
-            now.equal = False
+            now.verb, now.lead, now.equal = None, None, False
+            if now.before and now.before[1] == len(self.drafts):  # it only explained the name
+                now.clause = now.before[0]
         elif mark == ":":
             self.carried = None if not (self.carried and self.carried.led) else self.carried
             if self.drafts or not self._clause_names():
@@ -176,6 +184,7 @@ class Sentence:
                     last.partner.base = base
             return
         now.lead = base
+        self.leads.append(base)
         if base.led and now.verbless:
             self.carried = base
 
@@ -191,13 +200,13 @@ class Sentence:
         figure = item.figure
         assert figure is not None
         verb = now.verb if now.verb and item.first - now.verb.last <= 14 else None
-        hedge, hedge_side, start = self._hedge(n, item)
+        hedge, hedge_side, start = self.near.hedge(n, item)
         if figure.kind == BARE:
-            settled = bare_figure(item, self.tokens, verb, self._next(n), self.sources.grammar)
+            settled = bare_figure(item, self.tokens, verb, self.near.next(n), self.sources.grammar)
             if settled is None:
                 return
             item, figure = settled, settled.figure or figure
-        if verb is None and self._in_passing(figure, item):
+        if verb is None and self.near.in_passing(figure, item):
             return
         named = self._named(now.clause, start) if not (now.bracket and verb is None) else None
         if named is not None and (now.separated or not self.drafts):
@@ -208,13 +217,16 @@ class Sentence:
             growing=now.growing and not now.bracket,
             bracket=now.bracket > 0,
             equal=now.equal,
-            sign=self._sign(item),
-            from_word=self._word(start - 1) == "từ" and self._goes_to(n),
-            followed_by_name=self._followed_by_name(item),
+            sign=self.near.sign(item),
+            from_word=self.near.word(start - 1) == "từ" and self.near.goes_to(n),
+            followed_by_name=self.near.followed_by_name(item),
         )
+        lead = now.lead
+        if self.respectively and len(self.leads) > 1:
+            lead = self.leads[min(self.place, len(self.leads) - 1)]
         draft = Draft(
             item=item, figure=figure, setting=setting, verb_item=verb, hedge=hedge,
-            hedge_side=hedge_side, hedge_start=start, base=now.lead, carried=self.carried,
+            hedge_side=hedge_side, hedge_start=start, base=lead, carried=self.carried,
             subject=self._told_of(item, named, verb), place=self.place if self.respectively else 0,
             previous=self.drafts[-1] if self.drafts else None, group=self.group,
             detail=now.detail, sentence=self.number, plan_told=now.plan_told,
@@ -225,6 +237,8 @@ class Sentence:
             draft.partner = draft.previous
         self.drafts.append(draft)
         self.place += 1
+        if not self.respectively:
+            self.leads = []
         now.verb, now.lead, now.separated, now.verbless = None, None, False, True
         now.equal, now.growing, now.clause = False, False, item.last
 
@@ -243,64 +257,6 @@ class Sentence:
         counted = self.sources.subjects.counted(unit, item.last, self.last, self.items)
         fits = self.subject is not None and self.subject.fits(figure.unit)
         return self.subject if fits and not (counted and counted.codes) else counted
-
-    def _next(self, n: int) -> Item | None:
-        return self.items[n + 1] if n + 1 < len(self.items) else None
-
-    def _word(self, at: int) -> str:
-        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
-
-    def _in_passing(self, figure: Figure, item: Item) -> bool:
-        """ "qua 3 kênh", "tại 2 xã": a small count behind a preposition tells no result."""
-        small = figure.kind == AMOUNT and figure.value < 10 and "," not in self._word(item.first)
-        return small and self._word(item.first - 1) in _PREPOSITIONS
-
-    def _sign(self, item: Item) -> str:
-        """A plus or minus right before the digits."""
-        at = item.first - 1
-        if self._word(at) in ("+", "-") and self.tokens[at].end == self.tokens[item.first].start:
-            before = self._word(at - 1)
-            if before in ("(", ":", "") or self.tokens[at - 1].end < self.tokens[at].start:
-                return self._word(at)
-        return ""
-
-    def _goes_to(self, n: int) -> bool:
-        follower = self._next(n)
-        return bool(follower and "level" in follower.value("verb").split())
-
-    def _followed_by_name(self, item: Item) -> bool:
-        """Whether a word that is no verb, base or joint follows the figure."""
-        after = item.last
-        if after >= self.last or self.tokens[after].kind != LETTERS:
-            return False
-        known = {other.first: other.kind for other in self.items}
-        return known.get(after, INDICATOR) in (INDICATOR, "noun", HEDGE)
-
-    def _hedge(self, n: int, item: Item) -> tuple[str | None, str, int]:
-        """The hedge before (or behind) a figure, its side, and the token where both begin."""
-        side, hedge, start = "", None, item.first
-        for before in reversed(self.items[:n]):
-            if before.last != start or before.kind not in (HEDGE, VERB):
-                break
-            if value := before.value("hedge"):
-                start = before.first
-                if hedge is None:
-                    hedge, side = self._said(before), value.split()[0]
-            else:
-                break
-        after = self._next(n)
-        if (
-            hedge is None
-            and after
-            and after.first == item.last
-            and (value := after.value("hedge")).startswith("after_")
-        ):
-            return self._said(after), value.removeprefix("after_"), start
-        return hedge, side, start
-
-    def _said(self, item: Item) -> str:
-        first, last = self.tokens[item.first], self.tokens[item.last - 1]
-        return self.sources.normal.text[first.start : last.end]
 
     def _named(self, first: int, last: int) -> Subject | None:
         """The subject up to the first verb, hedge, base or figure; where nothing is named before

@@ -16,6 +16,9 @@ LONGEST = 14
 """Words of a name beyond which a stretch is prose, not a name."""
 
 
+_AUXILIARIES = frozenset(("sẽ", "đã", "chỉ", "cũng", "đều", "vẫn", "được", "mới", "hiện", "đang"))
+
+
 class Subject(NamedTuple):
     """`codes` of the indicators named, `name` as worded ("" when only codes), `noun` the kind of
     noun that changes what a percentage means ("" = a plain amount)."""
@@ -34,7 +37,7 @@ class Subject(NamedTuple):
             return self.name or None
         codes = self.codes[min(place, len(self.codes) - 1)].split()
         fitting = [code for code in codes if dimension(code) == unit]
-        if not fitting and "/" in unit:
+        if not fitting and "/" in unit and "/" not in dimension(codes[0]):
             fitting = [code for code in standard() if dimension(code) == unit]
         return fitting[0] if fitting else codes[0]
 
@@ -115,6 +118,8 @@ class Subjects:
             kept < last and self.tokens[kept].text in '-&/"'
         ):
             kept += 1
+        while kept > first and self.tokens[kept - 1].text in _AUXILIARIES:
+            kept -= 1
         kept = min(kept, first + LONGEST)
         if kept <= first:
             return ""
