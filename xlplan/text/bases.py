@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _MOVING = frozenset({"growth", "fall", "compare", "compare_less", "less_loss", "more_loss"})
 _SHARED = frozenset({"index", "growth", "fall", "excess", "share"})
 
+REACH = 30
+"""How many figures away a base is still looked for in a sentence."""
+
 
 def settle(drafts: list[Draft], before: Base | None = None) -> None:
     """Gives the drafts of a sentence the verbs and bases that they share; `before` is what growth
@@ -24,7 +27,8 @@ def settle(drafts: list[Draft], before: Base | None = None) -> None:
         _take_following_base(drafts[n], drafts[n + 1])
     for n, draft in enumerate(drafts):
         if draft.base is None:
-            draft.base = _base_before(draft, drafts[:n]) or _base_behind(draft, drafts[n + 1 :])
+            before_it, behind_it = drafts[max(0, n - REACH) : n], drafts[n + 1 : n + REACH]
+            draft.base = _base_before(draft, before_it) or _base_behind(draft, behind_it)
             if draft.base is None and before and draft.figure.kind == RATE and not draft.carried:
                 draft.base = before if _MOVING & _moved_by(draft) else None
 

@@ -15,6 +15,7 @@ class Neighbours:
 
     def __init__(self, normal: Normal, tokens: list[Token], items: list[Item], last: int) -> None:
         self.normal, self.tokens, self.items, self.last = normal, tokens, items, last
+        self.kinds = {item.first: item.kind for item in items}
 
     def next(self, n: int) -> Item | None:
         """The item behind; None at the end."""
@@ -48,13 +49,13 @@ class Neighbours:
         after = item.last
         if after >= self.last or self.tokens[after].kind != LETTERS:
             return False
-        known = {other.first: other.kind for other in self.items}
-        return known.get(after, INDICATOR) in (INDICATOR, "noun", HEDGE)
+        return self.kinds.get(after, INDICATOR) in (INDICATOR, "noun", HEDGE)
 
     def hedge(self, n: int, item: Item) -> tuple[str | None, str, int]:
         """The hedge before (or behind) a figure, its side, and the token where both begin."""
         side, hedge, start = "", None, item.first
-        for before in reversed(self.items[:n]):
+        for place in range(n - 1, -1, -1):
+            before = self.items[place]
             if before.last != start or before.kind not in (HEDGE, VERB):
                 break
             if value := before.value("hedge"):

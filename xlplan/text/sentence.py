@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,6 +67,7 @@ class Sentence:
     ) -> None:  # fmt: skip
         self.sources, self.items, self.last = sources, items, last
         self.tokens = sources.tokens
+        self.firsts = [item.first for item in items]
         self.subject, self.number, self.compared = subject, number, compared
         self.near = Neighbours(sources.normal, sources.tokens, items, last)
         self.now = _Now(clause=first)
@@ -254,7 +256,8 @@ class Sentence:
         ):
             return self.subject
         unit = item.last - len(words_of(figure.printed))
-        counted = self.sources.subjects.counted(unit, item.last, self.last, self.items)
+        behind = self._between(item.last, item.last + 8)
+        counted = self.sources.subjects.counted(unit, item.last, self.last, behind)
         fits = self.subject is not None and self.subject.fits(figure.unit)
         return self.subject if fits and not (counted and counted.codes) else counted
 
@@ -262,11 +265,16 @@ class Sentence:
         """The subject up to the first verb, hedge, base or figure; where nothing is named before
         a "là" or "còn", what stands behind it."""
         read = self.sources.subjects.subject
-        for item in self.items:
-            if first <= item.first < last and item.kind in (VERB, HEDGE, BASE, FIGURE, RESPECT):
-                found = read(first, item.first, self.items)
+        inside = self._between(first, last)
+        for item in inside:
+            if item.kind in (VERB, HEDGE, BASE, FIGURE, RESPECT):
+                found = read(first, item.first, inside)
                 if found is None and item.kind == VERB and "level" in item.value("verb").split():
                     first = item.last
                     continue
                 return found
-        return read(first, last, self.items)
+        return read(first, last, inside)
+
+    def _between(self, first: int, last: int) -> list[Item]:
+        """The items that begin at tokens `first` to `last` (exclusive)."""
+        return self.items[bisect_left(self.firsts, first) : bisect_left(self.firsts, last)]

@@ -87,11 +87,11 @@ class Subjects:
 
     def counted(self, unit: int, last: int, end: int, items: list[Item]) -> Subject | None:
         """What a count counts: the indicator that begins with its unit ("150 điểm BĐ-VHX"), else
-        the unit with the words behind it."""
+        the unit with the words behind it, up to the first of `items`."""
         hit = phrase_at(self.tokens, unit, self.phrases) if unit < len(self.tokens) else None
         if hit and (codes := hit[1].get(INDICATOR)):
             return Subject((codes,))
-        stop = next((i.first for i in items if i.first >= last), end)
+        stop = items[0].first if items else end
         name = self._name(unit, max(last, min(stop, last + 6)))
         return Subject((), name) if name else None
 
