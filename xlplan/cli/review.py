@@ -58,9 +58,9 @@ def run(args: argparse.Namespace) -> int:
     outcomes = _reviewed(args.texts, context, config)
     text = {"text": _as_text, "json": _as_json, "html": _as_html}[args.format](outcomes)
     if args.output:
-        from xlplan.workbook.atomic import write_atomically
+        from xlplan.workbook.guard import put
 
-        write_atomically(args.output, text.encode())
+        put(args.output, lambda stream: stream.write(text.encode()), action="review")
     else:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -86,10 +86,9 @@ def _config(args: argparse.Namespace) -> Config:
 
 
 def _context(path: Path) -> Context:
-    from xlplan.checks.context import Context
-    from xlplan.checks.runner import open_book
+    from xlplan.checks.runner import open_context
 
-    return Context(open_book(path))
+    return open_context(path)
 
 
 def _reviewed(texts: list[str], context: Context | None, config: Config) -> list[_Outcome]:
