@@ -157,7 +157,7 @@ TUNED = [entry for entry in TEXTS if not entry.held]
 
 def test_there_are_enough_texts_over_all_forms() -> None:
     assert len(TEXTS) >= 60
-    assert len(HELD) * 3 >= len(TEXTS) - 3
+    assert len(HELD) * 10 >= len(TEXTS) * 3
     verbs = {claim.verb for entry in TEXTS for claim in entry.claims}
     assert verbs == set(VERBS)
     assert {c.base for e in TEXTS for c in e.claims} == {

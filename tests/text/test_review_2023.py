@@ -110,3 +110,14 @@ def test_altered_figures_are_found(
         if one.start < at + len(new) and one.end > at and one.finding.severity.value != "note"
     }
     assert here == ({(code, cell)} if code else set())
+
+
+def test_figures_of_other_years_and_plans_are_not_held_against_this_one(workbooks: Path) -> None:
+    text = (
+        "Năm 2022, tổng doanh thu đạt 93 tỷ 100 triệu đồng.\n"
+        "Kế hoạch năm 2024: tổng doanh thu 265 tỷ đồng, tăng 8% so với thực hiện năm 2023.\n"
+        "Tổng doanh thu năm 2023 tăng 35% so với năm 2020."
+    )
+    result = review(text, Context(open_book(workbooks / "bao-cao-2023.xlsx")))
+    assert len(result.claims) == 4
+    assert [one.finding.message for one in result.remarks] == []

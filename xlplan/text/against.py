@@ -67,6 +67,11 @@ def _same_time(claim: Claim, context: Context) -> bool:
     told = _YEAR.search(claim.period or "")
     if told and isinstance(year, float) and int(told[0]) != int(year):
         return False
+    if claim.base_year and isinstance(year, float):
+        if claim.role == PLAN and int(claim.base_year) != int(year):
+            return False
+        if claim.base == PRIOR_YEAR and int(claim.base_year) != int(year) - 1:
+            return False
     months = _MONTHS.match(claim.period or "")
     return not (months and isinstance(last, float) and int(months[1]) != int(last))
 

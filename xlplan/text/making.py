@@ -47,6 +47,7 @@ class Draft:
     sentence: int
     plan_told: bool
     role_base: Base | None
+    heading: Base | None
     renamed: bool
     base_item: Item | None = None
     partner: Draft | None = None
@@ -137,7 +138,6 @@ def _tells_the_past(draft: Draft) -> bool:
     return bool(
         draft.setting.led
         and draft.setting.bracket
-        and not draft.verb
         and before
         and before.figure.kind == draft.figure.kind == RATE
     )
@@ -175,8 +175,10 @@ def _fill(claim: Claim, draft: Draft, sign: int) -> None:
             claim.rate = half_up(figure.value / figure.whole, 4)
     else:
         claim.rate = half_up(value, 4) if figure.kind == PART else value
-    if claim.verb == LEVEL and draft.role_base is not None:
-        claim.role = draft.role_base.kind if draft.role_base.kind in (PLAN, PRIOR_YEAR) else ""
+    told_of = draft.role_base or draft.heading
+    if claim.verb == LEVEL and told_of is not None:
+        claim.role = told_of.kind if told_of.kind in (PLAN, PRIOR_YEAR) else ""
+        claim.base_year = told_of.year
     elif claim.verb == LEVEL and draft.carried and "loss" in draft.verb:
         claim.role = draft.carried.kind
 

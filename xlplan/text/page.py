@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from xlplan.domain.findings import Severity
+from xlplan.domain.indicators import standard
 from xlplan.text.claims import Claim
 from xlplan.text.ranges import percent, shown
 from xlplan.text.remarks import Remark
@@ -20,15 +21,15 @@ h1 { margin: 0 0 4px; font-size: 22px; color: var(--brand); }
 h2 { font-size: 18px; margin: 28px 0 10px; color: var(--brand); }
 p.note { margin: 0 0 14px; color: var(--soft); font-size: 14px; }
 .text { background: #fff; border: 1px solid var(--line); border-top: 3px solid var(--accent);
-  border-radius: 6px; padding: 18px 22px; white-space: pre-wrap; overflow-wrap: anywhere; }
-mark { color: inherit; background: #eaf1f8; border-radius: 3px; padding: 1px 2px; cursor: help;
-  position: relative; }
+  border-radius: 6px; padding: 18px 22px; position: relative;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+mark { color: inherit; background: #eaf1f8; border-radius: 3px; padding: 1px 2px; cursor: help; }
 mark.ok { background: #e3f3e6; } mark.note { background: #e4ecfb; box-shadow: 0 2px 0 #6c93d8; }
 mark.warning { background: #fdf3d3; box-shadow: 0 2px 0 #d49a00; }
 mark.error { background: #fbe3e1; box-shadow: 0 2px 0 #c0392b; }
 mark:focus { outline: 2px solid var(--brand); }
-mark > span { display: none; position: absolute; left: 0; top: 1.9em; z-index: 2;
-  width: max-content; max-width: min(420px, 80vw); padding: 8px 12px;
+mark > span { display: none; position: absolute; left: 22px; margin-top: 1.9em; z-index: 2;
+  width: fit-content; max-width: calc(100% - 44px); padding: 8px 12px;
   border-radius: 6px; background: var(--ink);
   color: #fff; font-size: 13px; line-height: 1.5; white-space: pre-line; }
 mark:hover > span, mark:focus > span { display: block; }
@@ -122,11 +123,13 @@ def _kind(claim: Claim, found: list[Remark]) -> str:
 
 def _hover(claim: Claim, found: list[Remark]) -> str:
     head = " ".join(filter(None, (_VERBS[claim.verb], _BASES[claim.base])))
-    lines = [f"{claim.indicator}: {head}" if claim.indicator else head]
+    known = standard().get(claim.code)
+    name = known.label if known else claim.indicator
+    lines = [f"{name}: {head}" if name else head]
     if claim.place is not None and claim.known is not None:
         rate = claim.verb in ("index", "growth", "excess", "share")
-        known = percent(claim.known) if rate else shown(claim.known, claim.unit)
-        lines.append(f"Ô {'!'.join(claim.place)}: {known}")
+        figure = percent(claim.known) if rate else shown(claim.known, claim.unit)
+        lines.append(f"Ô {'!'.join(claim.place)}: {figure}")
     lines += [one.finding.message for one in found]
     return "\n".join(lines)
 

@@ -73,6 +73,7 @@ class Sentence:
         self.now = _Now(clause=first)
         self.leads: list[Base] = []
         self.listed = False
+        self.heading: Base | None = None
         self.carried: Base | None = None
         self.drafts: list[Draft] = []
         self.respectively = False
@@ -140,7 +141,10 @@ class Sentence:
                 now.clause = now.before[0]
         elif mark == ":":
             self.carried = None if not (self.carried and self.carried.led) else self.carried
-            if self.drafts or not self._clause_names():
+            told = now.lead is not None and now.verbless
+            if told and not now.bracket and not self.drafts:
+                self.heading = now.lead  # "Kế hoạch năm 2024: doanh thu 265 tỷ đồng"
+            if not (told and now.bracket) and (self.drafts or not self._clause_names()):
                 self._separate(item.last)
         elif mark == "và":
             if self.drafts and now.verbless:
@@ -232,7 +236,7 @@ class Sentence:
             subject=self._told_of(item, named, verb), place=self.place if self.respectively else 0,
             previous=self.drafts[-1] if self.drafts else None, group=self.group,
             detail=now.detail, sentence=self.number, plan_told=now.plan_told,
-            role_base=now.lead if verb is None or "loss" in setting.verb else None,
+            role_base=now.lead if self._tells_base(verb) else None, heading=self.heading,
             renamed=named is not None,
         )  # fmt: skip
         if draft.setting.bracket and draft.previous and not now.lead:
@@ -243,6 +247,15 @@ class Sentence:
             self.leads = []
         now.verb, now.lead, now.separated, now.verbless = None, None, False, True
         now.equal, now.growing, now.clause = False, False, item.last
+
+    def _tells_base(self, verb: Item | None) -> bool:
+        """Whether a figure behind a base is the base's own: "kế hoạch 120 tỷ", "(cùng kỳ đạt 58%)";
+        not behind "so với"."""
+        lead = self.now.lead
+        if verb is None or lead is None or lead.led:
+            return verb is None and (lead is None or not lead.led)
+        meanings = verb.value("verb").split()
+        return "loss" in meanings or (self.now.bracket > 0 and "index" in meanings)
 
     def _told_of(self, item: Item, named: Subject | None, verb: Item | None) -> Subject | None:
         """The subject of a figure; a count without verb or name tells of what it counts."""
