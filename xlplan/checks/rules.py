@@ -11,19 +11,17 @@ from xlplan.formulas.references import to_a1
 
 if TYPE_CHECKING:  # reviewing a text needs rules, not the reading of workbooks
     from xlplan.checks.context import Context
+    from xlplan.checks.relations import Relation
     from xlplan.workbook.book import Address
     from xlplan.workbook.tables import Row, TableData
-
-if TYPE_CHECKING:
-    from xlplan.checks.relations import Relation
 
 
 @dataclass(frozen=True)
 class Rule:
     """One kind of finding. `title` is its name for people, `why` the reason behind it, `bad` and
     `good` an example each, `remedy` what to do; all Vietnamese. XLP1 structure, XLP2 cells, XLP3
-    arithmetic, XLP4 plan and closing, XLP5 plausibility, XLP6 formulas, XLP7 published sentences, XLP8
-    reviewed texts, XLP9 files."""
+    arithmetic, XLP4 plan and closing, XLP5 plausibility, XLP6 formulas, XLP7 published sentences,
+    XLP8 reviewed texts, XLP9 files."""
 
     code: str
     name: str
