@@ -28,7 +28,7 @@ mark.ok { background: #e3f3e6; } mark.note { background: #e4ecfb; box-shadow: 0 
 mark.warning { background: #fdf3d3; box-shadow: 0 2px 0 #d49a00; }
 mark.error { background: #fbe3e1; box-shadow: 0 2px 0 #c0392b; }
 mark:focus { outline: 2px solid var(--brand); }
-mark > span { display: none; position: absolute; left: 22px; margin-top: 1.9em; z-index: 2;
+mark > span { display: none; position: absolute; left: 22px; margin-top: 4px; z-index: 2;
   width: fit-content; max-width: calc(100% - 44px); padding: 8px 12px;
   border-radius: 6px; background: var(--ink);
   color: #fff; font-size: 13px; line-height: 1.5; white-space: pre-line; }
