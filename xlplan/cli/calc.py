@@ -39,10 +39,13 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("Tệp kết quả trùng tệp nguồn.", "Dùng --in-place, hoặc tên khác cho -o.")
     if args.diff:
         return _diff(args.file, _calculation(args.engine))
+    from xlplan.workbook.files import read_bytes
     from xlplan.workbook.guard import put, replace
     from xlplan.workbook.refresh import refreshing
 
-    plan, not_computed = refreshing(args.file, calculate=_calculation(args.engine))
+    plan, not_computed = refreshing(
+        read_bytes(args.file), str(args.file), _calculation(args.engine)
+    )
     if args.in_place:
         receipt = replace(args.file, plan.digest, plan.write, action="calc")
     else:
