@@ -33,7 +33,9 @@ def native_only(source: Path, target: Path) -> set[tuple[str, int, int]]:
                 if cell.data_type != "f":
                     continue
                 if "XLPLAN" in str(cell.value).upper():
-                    cell.value = values[sheet.title][cell.coordinate].value
+                    # An empty text is no blank cell: a formula that names it gives "" and not 0.
+                    known = values[sheet.title][cell.coordinate].value
+                    cell.value = '=""' if known is None else known
                 else:
                     native.add((sheet.title, cell.row, cell.column))
     book.save(target)
