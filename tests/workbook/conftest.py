@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from support.handmade import one_sheet, zipped
+from support.splicing import part, small, touched
 
 from xlplan.domain.errors import UnreadableError
 from xlplan.workbook import reader_sheet
 from xlplan.workbook.reader import read
+
+__all__ = ["make", "part", "refused", "small", "touched"]
 
 
 @pytest.fixture

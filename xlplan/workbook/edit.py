@@ -9,7 +9,7 @@ if not plan.refused:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.parsers import expat
 
@@ -23,6 +23,7 @@ from xlplan.workbook.edit_write import Plan, PlannedSheet, Update
 from xlplan.workbook.graph import Place
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.content import Blank, Formula, Unwritable, content
+from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.look import cells_at
 from xlplan.workbook.splice.sheet import Changes
 from xlplan.workbook.typed import Typed, read_typed
@@ -81,8 +82,10 @@ def _prepared(
         Checks(state, options.refresh_pivots).run()
         edit_tables(state)
     changes = _changes(state)
+    drops_chain = state.touches_formulas() if not state.refused else False
+    rows = state.let_go()
     followed = reach(state, options.calculate) if not state.refused else Reach()
-    return _plan(state, changes, followed)
+    return replace(_plan(state, changes, followed, rows), drops_chain=drops_chain)
 
 
 def _whole_file(state: State, options: Options) -> None:
@@ -165,7 +168,7 @@ def _shown(value: Value, state: State) -> Scalar:
     return value.value if isinstance(value, Formula) else as_scalar(value, state.date1904)
 
 
-def _plan(state: State, changes: list[Update], followed: Reach) -> Plan:
+def _plan(state: State, changes: list[Update], followed: Reach, rows: dict[str, Rows]) -> Plan:
     if state.refused:
         return Plan(state.archive, state.refused, state.warnings, changes)
     updates = []
@@ -188,15 +191,15 @@ def _plan(state: State, changes: list[Update], followed: Reach) -> Plan:
             {p[1:]: s for p, s in state.styles.items() if p[0] == name},
             state.tags.get(name, []),
         )  # fmt: skip
-        sheets[state.part_of(name)] = PlannedSheet(name, plan)
+        part = state.part_of(name)
+        sheets[part] = PlannedSheet(name, plan, rows.get(part))
     changes = [_with_value(change, state) for change in changes]
     kept = [
         Note(place[0], to_a1(*place[1:]), reason) for place, reason in sorted(followed.kept.items())
     ]
     return Plan(
         state.archive, [], state.warnings, changes, updates, kept, sheets, state.tables_changed(),
-        state.pivots, state.date1904, state.touches_formulas(),
-        bool(kept) and not followed.ours,
+        state.pivots, state.date1904, calculates_on_load=bool(kept) and not followed.ours,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from xlplan.formulas.names import uses_ours
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.edit_state import State, as_scalar
-from xlplan.workbook.graph import Area, Graph, Names, Place, reads
+from xlplan.workbook.graph import Area, Graph, Names, Place, Reading, reads
 from xlplan.workbook.splice.content import Blank, Formula, Value
 from xlplan.workbook.splice.formulas import FormulaCell, area
 from xlplan.workbook.splice.sheet import SheetPart
@@ -34,7 +34,7 @@ class Reach:
 def reach(state: State, calculate: bool) -> Reach:
     """What follows the edits of a state."""
     result = Reach()
-    graph, formulas = _graph(state, result)
+    graph = _graph(state, result)
     edited = [place for place, value in state.values.items()]
     reached = {place for place in graph.affected(edited) if place not in state.values}
     created = {
@@ -45,7 +45,7 @@ def reach(state: State, calculate: bool) -> Reach:
     if not reached and not created:
         return result
     if not calculate:
-        result.kept = dict.fromkeys((reached & formulas) | created, _NOT_ASKED)
+        result.kept = dict.fromkeys(graph.formulas(reached) | created, _NOT_ASKED)
         return result
     try:
         _calculated(state, graph, reached, created, result)
@@ -53,36 +53,38 @@ def reach(state: State, calculate: bool) -> Reach:
         if isinstance(error, MemoryError):
             raise
         result.kept = dict.fromkeys(reached | created, _NO_ENGINE)
-    result.kept = {p: why for p, why in result.kept.items() if p in formulas or p in created}
+    told = graph.formulas(result.kept) | created
+    result.kept = {place: why for place, why in result.kept.items() if place in told}
     return result
 
 
-def _graph(state: State, result: Reach) -> tuple[Graph, set[Place]]:
+def _graph(state: State, result: Reach) -> Graph:
     """Every formula of the workbook, the new ones instead of those they replace."""
-    graph, names, formulas = Graph(), _names(state), set()
+    names = _names(state)
+    graph, reading = Graph(names.sheets), Reading(names)
     for tab in state.tabs:
         if tab.kind != "worksheet":
             continue
         try:
-            part = state.sheet(tab.name)
+            part = state.passing(tab.name)
         except ValueError:
             continue
-        for address, cell in part.formulas.cells.items():
-            place = (tab.name, *address)
+        for cell in part.formulas.scan():
+            place = (tab.name, cell.place[0], cell.place[1])
             if place in state.values:
                 continue
-            formulas.add(place)
-            formula = cell.formula
+            formula = cell.formula if cell.group else cell.text
             result.ours = result.ours or ("xlplan" in formula.lower() and uses_ours(formula))
-            found = reads(formula, place, names)
-            found.areas += _table_inputs(cell, tab.name)
+            found = reading.of(formula, place)
+            if cell.attributes:
+                found.areas += _table_inputs(cell, tab.name)
             graph.add(place, found)
         _spills(graph, part, tab.name)
     for place, value in state.values.items():
         if isinstance(value, Formula):
             result.ours = result.ours or uses_ours(value.text)
             graph.add(place, reads(value.text, place, names))
-    return graph, formulas
+    return graph
 
 
 def _names(state: State) -> Names:

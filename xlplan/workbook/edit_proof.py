@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xlplan.domain.errors import UnreadableError
 from xlplan.formulas.references import to_a1
 from xlplan.functions.values import Scalar
+from xlplan.workbook.book import Address, Cell
 from xlplan.workbook.edit_state import as_scalar
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.book import Parts
@@ -17,6 +18,9 @@ from xlplan.workbook.splice.sheet import SheetPart
 
 if TYPE_CHECKING:
     from xlplan.workbook.edit_write import Plan, PlannedSheet
+
+_LARGE = 1 << 22
+"""Bytes of a part from which only the rows in question are looked for first."""
 
 
 def prove(
@@ -45,7 +49,12 @@ def prove(
 
 def _misread(plan: Plan, part: SheetPart, sheet: PlannedSheet, strings: Strings) -> list[str]:
     changes = sheet.changes
-    cells = cells_at(part, [*changes.values, *changes.cached], strings)
+    places = [*changes.values, *changes.cached]
+    cells: dict[Address, Cell] = {}
+    if len(part.text.data) > _LARGE and sheet.index and sheet.index.ordered:
+        cells = cells_at(part, places, strings, written=True)
+    if any(place not in cells for place in places):
+        cells = cells_at(part, places, strings)
     wrong = []
     for place, value in changes.values.items():
         cell = cells.get(place)

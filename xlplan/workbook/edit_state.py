@@ -18,6 +18,7 @@ from xlplan.workbook.graph import Place
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.book import Parts, Tab
 from xlplan.workbook.splice.content import Formula, Value, serial
+from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.look import Formats, Strings
 from xlplan.workbook.splice.markup import Splice, Text
 from xlplan.workbook.splice.rules import SheetRules
@@ -107,9 +108,17 @@ class State:
             self._sheets[name] = SheetPart(Text(self.archive.read(self.part_of(name))))
         return self._sheets[name]
 
-    def has_sheet(self, name: str) -> bool:
-        """Whether a sheet's part is open already."""
-        return name in self._sheets
+    def let_go(self) -> dict[str, Rows]:
+        """Forgets the parts, which may be large; what is left of each: where its rows stand."""
+        rows = {self.part_of(name): part.grid.index for name, part in self._sheets.items()}
+        self._sheets.clear()
+        self._rules.clear()
+        return rows
+
+    def passing(self, name: str) -> SheetPart:
+        """A worksheet's part for one look: kept only where it is kept already."""
+        known = self._sheets.get(name)
+        return known or SheetPart(Text(self.archive.read(self.part_of(name))))
 
     def rules(self, name: str) -> SheetRules:
         """Merges, validations and the like of a sheet."""
@@ -146,8 +155,8 @@ class State:
     def touches_formulas(self) -> bool:
         """Whether a formula cell is overwritten by a value, or a formula put where none was."""
         for (sheet, *address), value in self.values.items():
-            known = tuple(address) in self.sheet(sheet).formulas.cells
-            if known != isinstance(value, Formula):
+            known = self.sheet(sheet).formulas.get((address[0], address[1]))
+            if (known is not None) != isinstance(value, Formula):
                 return True
         return False
 

@@ -71,10 +71,10 @@ def _named_column(state: State, name: str) -> str:
     for tab in state.tabs:
         if tab.kind != "worksheet":
             continue
-        for place, formula in state.sheet(tab.name).formulas.cells.items():
+        for formula in state.passing(tab.name).formulas.scan():
             text = formula.text
             if "[" in text and (needle in text or "[" + escaped in text or "@" + name in text):
-                return f"{tab.name}!{to_a1(*place)}"
+                return f"{tab.name}!{to_a1(*formula.place)}"
     for entry in state.archive.entries:
         if "/tables/" in entry.lower():
             data = state.archive.read(entry)
@@ -86,8 +86,9 @@ def _named_column(state: State, name: str) -> str:
 def _calculated(state: State, sheet: str, known: TablePart, address: Address, value: Value) -> None:
     """A calculated column's formula that is typed over: allowed, told."""
     column = address[1] - known.box[1]
-    formulas = state.sheet(sheet).formulas.cells
-    if column in known.calculated and address in formulas and not isinstance(value, Formula):
+    if column not in known.calculated or isinstance(value, Formula):
+        return
+    if state.sheet(sheet).formulas.get(address):
         state.warn(
             sheet, address, f"Ghi đè công thức của cột tính «{known.columns[column]}» trong bảng."
         )

@@ -17,6 +17,7 @@ from xlplan.workbook.edit_state import Note
 from xlplan.workbook.splice import output, tables
 from xlplan.workbook.splice.archive import Archive, Chunks
 from xlplan.workbook.splice.book import Parts, calculating_on_load, without_calc_chain
+from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.markup import Text, pattern, spliced, well_formed, with_attribute
 from xlplan.workbook.splice.sheet import Changes, SheetPart, changed
 
@@ -36,10 +37,11 @@ class Update(NamedTuple):
 
 @dataclass(frozen=True)
 class PlannedSheet:
-    """The changes of one sheet."""
+    """The changes of one sheet; where its rows stand, if that is known."""
 
     name: str
     changes: Changes
+    index: Rows | None = None
 
 
 @dataclass
@@ -126,7 +128,7 @@ class Plan:
         return frozenset([chain] if chain else []), makers
 
     def _sheet(self, entry: str, sheet: PlannedSheet) -> Chunks:
-        part = SheetPart(Text(self.archive.read(entry)))
+        part = SheetPart(Text(self.archive.read(entry)), sheet.index)
         return changed(part, sheet.changes, self.date1904)
 
     def _packed(

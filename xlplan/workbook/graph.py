@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
@@ -30,8 +31,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MOVING = re.compile(r"\b(?:INDIRECT|OFFSET)\s*\(|\)\s*:|:\s*[A-Za-z_.]+\s*\(", re.IGNORECASE)
-_WIDE = 64
-"""Columns of an area that is still registered column by column."""
+_ROW = "\0"
+_OWN_ROW = re.compile(r"(?<=[A-Za-z$])\0(?![\w.(!])")
+_REMEMBERED = 20_000
 
 
 @dataclass
@@ -59,10 +61,12 @@ class Names:
 
 @dataclass(slots=True)
 class Reads:
-    """The areas that a formula reads; `moving` when more than its text tells (OFFSET, INDIRECT)."""
+    """The areas that a formula reads; `moving` when more than its text tells (OFFSET, INDIRECT),
+    `named` when by a defined name or a table."""
 
     areas: list[Area] = field(default_factory=list)
     moving: bool = False
+    named: bool = False
 
 
 def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = frozenset()) -> Reads:
@@ -78,6 +82,7 @@ def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = froze
             _named(match, place, names, seen, found)
         elif match["own"]:
             own = _own_table(place, names)
+            found.named = True
             found.areas += own
             found.moving = found.moving or not own
         else:
@@ -117,6 +122,7 @@ def _named(
     name, after = match["name"].lower(), match["after"] or ""
     if after.strip() == "(" or name in seen:
         return
+    found.named = True
     if name in names.tables:
         found.areas.append(names.tables[name])
         return
@@ -138,57 +144,150 @@ def _inside(place: Place, area: Area) -> bool:
     return place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
 
 
-class Graph:
-    """Formula cells and what they read, ready to be asked which of them follow a cell."""
+class Reading:
+    """`reads` for many formulas: one that differs from another only by its own row is not read
+    again."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._known: dict[tuple[str, str], list[Area] | None] = {}
+
+    def of(self, formula: str, place: Place) -> Reads:
+        """The areas that a formula of that cell reads."""
+        row = place[1]
+        key = place[0], formula.replace(str(row), _ROW)
+        known = self._known.get(key, ())
+        if known:
+            return Reads([_moved(area, row) for area in known])
+        found = reads(formula, place, self.names)
+        if known == () and 1 < row < MAX_ROW and len(self._known) < _REMEMBERED:
+            self._known[key] = _pattern(key[1], found, row)
+        return found
+
+
+def _pattern(text: str, found: Reads, row: int) -> list[Area] | None:
+    """Areas with 0 for the formula's own row; None where that can't be told from the text."""
+    if found.named or found.moving or '"' in text or "'" in text:
+        return None
+    if text.count(_ROW) != len(_OWN_ROW.findall(text)):
+        return None
+    return [
+        (name, 0 if top == row else top, left, 0 if bottom == row else bottom, right)
+        for name, top, left, bottom, right in found.areas
+    ] or None
+
+
+def _moved(area: Area, row: int) -> Area:
+    name, top, left, bottom, right = area
+    top, bottom = top or row, bottom or row
+    return (name, top, left, bottom, right) if top <= bottom else (name, bottom, left, top, right)
+
+
+class Graph:
+    """Formula cells and what they read, packed; asked which of them follow a cell."""
+
+    def __init__(self, sheets: list[str]) -> None:
+        self.sheets = sheets
         self.moving: list[Place] = []
-        self.reads: dict[Place, list[Area]] = {}
+        self._numbers = {name: at for at, name in enumerate(sheets)}
+        self._places, self._starts, self._areas = array("q"), array("l", [0]), array("i")
         self._spills: dict[Place, list[Place]] = {}
-        self._cells: dict[Place, list[Place]] = {}
-        self._columns: dict[tuple[str, int], dict[tuple[int, int], list[Place]]] = {}
-        self._wide: dict[Area, list[Place]] = {}
+        self._index: dict[int, int] = {}
 
     def add(self, place: Place, what: Reads) -> None:
         """Adds one formula cell."""
-        self.reads[place] = what.areas
         if what.moving:
             self.moving.append(place)
-        for area in what.areas:
-            name, top, left, bottom, right = area
-            if top == bottom and left == right:
-                self._cells.setdefault((name, top, left), []).append(place)
-            elif right - left < _WIDE:
-                for column in range(left, right + 1):
-                    rows = self._columns.setdefault((name, column), {})
-                    rows.setdefault((top, bottom), []).append(place)
-            else:
-                self._wide.setdefault(area, []).append(place)
+        for name, top, left, bottom, right in what.areas:
+            self._areas.extend((self._numbers[name], top, left, bottom, right))
+        self._places.append(self._packed(place))
+        self._starts.append(len(self._areas))
 
     def spill(self, place: Place, cells: Iterable[Place]) -> None:
         """Says that an array formula fills these cells as well."""
         self._spills[place] = [cell for cell in cells if cell != place]
 
-    def followers(self, place: Place) -> Iterable[Place]:
-        """The cells that follow this one directly: formulas that read it, its array's others."""
-        found = [*self._cells.get(place, ()), *self._spills.get(place, ())]
-        for (top, bottom), places in self._columns.get((place[0], place[2]), {}).items():
-            if top <= place[1] <= bottom:
-                found += places
-        for area, places in self._wide.items():
-            if _inside(place, area):
-                found += places
-        return found
+    def reads(self, place: Place) -> list[Area]:
+        """The areas that a formula cell reads; none for any other cell."""
+        at = self._indexed().get(self._packed(place))
+        return [] if at is None else list(self._areas_of(at))
+
+    def formulas(self, places: Iterable[Place]) -> set[Place]:
+        """Those of the places that are formula cells."""
+        wanted = {self._packed(place): place for place in places}
+        return {wanted[packed] for packed in self._places if packed in wanted} if wanted else set()
+
+    def _indexed(self) -> dict[int, int]:
+        if len(self._index) != len(self._places):
+            self._index = {packed: at for at, packed in enumerate(self._places)}
+        return self._index
+
+    def _areas_of(self, at: int) -> Iterator[Area]:
+        for n in range(self._starts[at], self._starts[at + 1], 5):
+            number, *box = self._areas[n : n + 5]
+            yield (self.sheets[number], *box)
+
+    def _packed(self, place: Place) -> int:
+        return self._numbers[place[0]] << 40 | place[1] << 16 | place[2]
+
+    def _place(self, packed: int) -> Place:
+        return self.sheets[packed >> 40], packed >> 16 & 0xFFFFFF, packed & 0xFFFF
 
     def affected(self, edited: Iterable[Place]) -> set[Place]:
         """All cells that follow the edited ones, however far; formulas that may read anywhere
-        count as followers of anything."""
+        count as followers of anything.
+
+        Pass after pass over all formulas: a chain that runs down the sheet takes one.
+        """
+        front: dict[int, dict[int, set[int]]] = {}
+        found: set[Place] = set()
         pending = [*edited]
-        found: set[Place] = set(self.moving) if pending else set()
-        pending += found
+        if pending:
+            pending += self.moving
+            found.update(self.moving)
+        unread = list(range(len(self._places)))
         while pending:
-            for follower in self.followers(pending.pop()):
-                if follower not in found:
-                    found.add(follower)
-                    pending.append(follower)
+            self._advance(front, pending, found)
+            pending, rest = [], []
+            for at in unread:
+                if _meets(front, self._areas, self._starts[at], self._starts[at + 1]):
+                    place = self._place(self._places[at])
+                    if place not in found:
+                        found.add(place)
+                        pending.append(place)
+                        self._advance(front, [place], found)
+                else:
+                    rest.append(at)
+            unread = rest
+            if unread and pending:
+                front = {}
         return found
+
+    def _advance(
+        self, front: dict[int, dict[int, set[int]]], places: list[Place], found: set[Place]
+    ) -> None:
+        """Adds cells to the front, and with an array formula the cells it fills."""
+        for place in places:
+            for name, row, column in (place, *self._spills.get(place, ())):
+                front.setdefault(self._numbers[name], {}).setdefault(row, set()).add(column)
+            found.update(self._spills.get(place, ()))
+
+
+def _meets(front: dict[int, dict[int, set[int]]], areas: array[int], start: int, end: int) -> bool:
+    """Whether one of these areas holds a cell of the front."""
+    for n in range(start, end, 5):
+        rows = front.get(areas[n])
+        if not rows:
+            continue
+        top, bottom = areas[n + 1], areas[n + 3]
+        if top == bottom:
+            near: Iterable[int] = (top,) if top in rows else ()
+        elif bottom - top < len(rows):
+            near = range(top, bottom + 1)
+        else:
+            near = rows
+        for row in near:
+            columns = rows.get(row) if top <= row <= bottom else None
+            if columns and any(areas[n + 2] <= column <= areas[n + 4] for column in columns):
+                return True
+    return False

@@ -82,7 +82,7 @@ def _frozen(
         else:
             cells[place[1:]] = Cell(cell.value, None, cell.style)
         if cell.formula is not None and lives and not everything:
-            for area in graph.reads.get(place, ()):
+            for area in graph.reads(place):
                 pending += _filled(book, edits, area)
     return frozen
 

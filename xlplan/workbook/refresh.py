@@ -54,7 +54,7 @@ def _plan(archive: Archive, values: Mapping[Place, Scalar]) -> Plan:
     state = State(archive)
     sheets: dict[str, PlannedSheet] = {}
     for (name, row, column), value in values.items():
-        if (row, column) in state.sheet(name).formulas.cells:
+        if state.sheet(name).formulas.get((row, column)):
             part = sheets.setdefault(state.part_of(name), PlannedSheet(name, Changes()))
             part.changes.cached[(row, column)] = value
     return Plan(archive, [], [], sheets=sheets, date1904=state.date1904)

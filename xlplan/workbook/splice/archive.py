@@ -5,13 +5,16 @@ from __future__ import annotations
 import mmap
 import os
 import re
+import stat
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlplan.domain.errors import UnreadableError, os_reason
+from xlplan.domain.errors import UnreadableError
+from xlplan.workbook.files import MAX_FILE, read_bytes
 from xlplan.workbook.package import MAX_PART, MAX_PARTS, MAX_RATIO, MAX_TOTAL, Package
 
 Buffer = bytes | memoryview | mmap.mmap
@@ -22,7 +25,7 @@ _END, _END64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _CENTRAL_FORMAT = struct.Struct("<4s6H3L5H2L")
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E|\0<\0!\0D\0O\0C\0T\0Y\0P\0E", re.I)
 _STORED, _DEFLATED = 0, 8
-_MAPPED_FROM = 64 << 20
+_MAPPED = 64 << 20
 _HEAD = 4096
 
 
@@ -52,7 +55,7 @@ class Archive:
 
     def __init__(self, source: Path | bytes, file: str = "") -> None:
         self.file = file or (str(source) if isinstance(source, Path) else "")
-        self.bytes = _opened(source, self.file)
+        self.bytes = _opened(source)
         self.entries: dict[str, Entry] = {}
         self._handed: dict[str, str] = {}
         try:
@@ -194,20 +197,17 @@ class Archive:
         return memoryview(self.bytes)[entry.start : entry.end]
 
 
-def _opened(source: Path | bytes, file: str) -> Buffer:
+def _opened(source: Path | bytes) -> Buffer:
     """The file's bytes: read, so that what is proved is what was read; a very large one is mapped
     (not on Windows, where a mapped file can't be replaced)."""
     if isinstance(source, bytes):
         return source
-    try:
-        with open(source, "rb") as stream:
-            if os.name == "nt" or os.fstat(stream.fileno()).st_size <= _MAPPED_FROM:
-                return stream.read()
-            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    except OSError as error:
-        raise UnreadableError(
-            file, f"Không mở được {file}: {os_reason(error)}.", "Kiểm tra đường dẫn.", "io"
-        ) from error
+    with suppress(OSError, ValueError):
+        state = os.stat(source)
+        if os.name != "nt" and stat.S_ISREG(state.st_mode) and MAX_FILE >= state.st_size > _MAPPED:
+            with open(source, "rb") as stream:
+                return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    return read_bytes(source)
 
 
 def _key(name: str) -> str:

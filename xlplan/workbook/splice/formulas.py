@@ -9,13 +9,14 @@ from functools import cached_property
 
 from xlplan.formulas.references import column_number, from_a1, shift
 from xlplan.workbook.book import Address
-from xlplan.workbook.splice.grid import Grid
+from xlplan.workbook.splice.grid import CellSpan, Grid
 from xlplan.workbook.splice.markup import ATTRIBUTES, attributes, closing, unescaped
 
 Area = tuple[int, int, int, int]
 """Top, left, bottom, right; counted from 1, both ends included."""
 
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{1,3})(\d+)\s*["']""")
+_NONE: dict[str, str] = {}
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
 
@@ -59,21 +60,42 @@ def inside(place: Address, box: Area) -> bool:
 
 
 class Formulas:
-    """Every formula of one sheet part, found on first use."""
+    """The formulas of one sheet part. Only those with a type (shared, array, data table) are kept;
+    plain ones are looked up where they stand."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
+        tag = rb"<" + re.escape(grid.prefix + b"f") + rb"(?=[\s/>])(" + ATTRIBUTES + rb")>"
+        self._tag = re.compile(tag)
+        self._typed = re.compile(tag.replace(rb"(?=[\s/>])", rb"(?=\s)"))
+        cell, formula = re.escape(grid.prefix + b"c"), re.escape(grid.prefix + b"f")
+        self._plain = re.compile(
+            rb"<" + cell + rb' r="([A-Z]+)(\d+)"[^<>]*>'
+            rb"(<" + formula + rb">([^<]*)</" + formula + rb">)"
+        )  # fmt: skip
+        self._close = closing(grid.prefix, b"f")
+        self._counted: dict[int, Address] | None = None
+
+    def scan(self) -> Iterator[FormulaCell]:
+        """Every formula in the part's order; shared ones know their group."""
+        return self._quick() or self._scan(self._tag)
 
     @cached_property
-    def cells(self) -> dict[Address, FormulaCell]:
-        """Formula cells by place, shared groups tied."""
-        found: dict[Address, FormulaCell] = {}
-        groups: dict[str, Group] = {}
-        for cell in self._scan():
-            if cell.attributes.get("t") == "shared":
-                self._tie(cell, groups)
-            found[cell.place] = cell
-        return found
+    def typed(self) -> dict[Address, FormulaCell]:
+        """Shared formulas, arrays and data tables by place."""
+        return {c.place: c for c in self._scan(self._typed) if c.attributes.get("t")}
+
+    def get(self, place: Address, span: CellSpan | None = None) -> FormulaCell | None:
+        """A cell's formula; None where it has none. `span`: where the cell stands, if known."""
+        if known := self.typed.get(place):
+            return known
+        if span is None:
+            found = self.grid.find(*place)
+            if not found:
+                return None
+            span = found[-1]
+        tag = self._tag.search(self.grid.text.shadow, span.inside[1], span.end)
+        return self._formula(tag, place) if tag else None
 
     @staticmethod
     def _tie(cell: FormulaCell, groups: dict[str, Group]) -> None:
@@ -89,7 +111,7 @@ class Formulas:
     def arrays(self) -> list[tuple[Area, FormulaCell]]:
         """Array formulas and data tables with their areas."""
         found = []
-        for cell in self.cells.values():
+        for cell in self.typed.values():
             if cell.attributes.get("t") in ("array", "dataTable"):
                 try:
                     found.append((area(cell.attributes.get("ref", "")), cell))
@@ -97,34 +119,48 @@ class Formulas:
                     found.append(((*cell.place, *cell.place), cell))
         return found
 
-    def _scan(self) -> Iterator[FormulaCell]:
+    def _quick(self) -> Iterator[FormulaCell] | None:
+        """As `scan`, for parts whose formulas all stand in plain cells, the usual way."""
         grid, shadow = self.grid, self.grid.text.shadow
-        prefix = grid.prefix
-        tags = re.compile(
-            rb"<" + re.escape(prefix + b"f") + rb"(?=[\s/>])(" + ATTRIBUTES + rb")>([^<]*)"
-        )
-        if not tags.search(shadow, grid.tag, grid.inner):
+        tag = b"<" + grid.prefix + b"f"
+        plain = sum(1 for _ in self._plain.finditer(shadow, grid.tag, grid.inner))
+        if grid.text.noisy or plain != shadow.count(tag, grid.tag, grid.inner):
+            return None
+        return (
+            FormulaCell(
+                (int(match[2]), column_number(match[1].decode())), _NONE,
+                unescaped(match[4].decode()), match.span(3),
+            )
+            for match in self._plain.finditer(shadow, grid.tag, grid.inner)
+        )  # fmt: skip
+
+    def _scan(self, tags: re.Pattern[bytes]) -> Iterator[FormulaCell]:
+        grid, shadow = self.grid, self.grid.text.shadow
+        groups: dict[str, Group] = {}
+        if b"<" + grid.prefix + b"f" not in shadow:
             return
-        opening, last = b"<" + prefix + b"c", closing(prefix, b"f")
-        counted: dict[int, Address] | None = None
+        opening = b"<" + grid.prefix + b"c"
         for match in tags.finditer(shadow, grid.tag, grid.inner):
-            start = shadow.rfind(opening, 0, match.start())
+            start = shadow.rfind(opening, grid.tag, match.start())
             reference = _REFERENCE.search(shadow, start, match.start())
-            if reference and start >= 0:
+            if reference:
                 place = int(reference[2]), column_number(reference[1].decode())
             else:
-                counted = counted if counted is not None else self._counted()
-                place = counted[start]
-            inner, end = match[1], match.end()
-            text = ""
-            if not inner.endswith(b"/"):
-                close = last.search(shadow, match.start(2), grid.inner)
-                if not close:
-                    raise ValueError("formula not closed")
-                end = close.end()
-                text = self._text(match.start(2), close.start())
-            known = attributes(inner) if inner else {}
-            yield FormulaCell(place, known, text, (match.start(), end))
+                place = self._places()[start]
+            cell = self._formula(match, place)
+            if cell.attributes.get("t") == "shared":
+                self._tie(cell, groups)
+            yield cell
+
+    def _formula(self, tag: re.Match[bytes], place: Address) -> FormulaCell:
+        inner, end, text = tag[1], tag.end(), ""
+        if not inner.endswith(b"/"):
+            close = self._close.search(self.grid.text.shadow, end, self.grid.inner)
+            if not close:
+                raise ValueError("formula not closed")
+            text = self._text(end, close.start())
+            end = close.end()
+        return FormulaCell(place, attributes(inner) if inner else _NONE, text, (tag.start(), end))
 
     def _text(self, start: int, end: int) -> str:
         text = self.grid.text.data[start:end].decode()
@@ -136,10 +172,12 @@ class Formulas:
             at = match.end()
         return "".join([*pieces, unescaped(text[at:])])
 
-    def _counted(self) -> dict[int, Address]:
+    def _places(self) -> dict[int, Address]:
         """Cells by where they start, for parts whose cells have no `r`."""
-        return {
-            cell.start: (row.number, cell.column)
-            for row in self.grid.all_rows()
-            for cell in self.grid.cells(row)
-        }
+        if self._counted is None:
+            self._counted = {
+                cell.start: (row.number, cell.column)
+                for row in self.grid.all_rows()
+                for cell in self.grid.cells(row)
+            }
+        return self._counted

@@ -47,10 +47,18 @@ class RowSpan(NamedTuple):
     closed: bool
 
 
+class Rows(NamedTuple):
+    """Numbers and starts of a part's rows, in its order; whether the numbers rise."""
+
+    numbers: array[int]
+    starts: array[int]
+    ordered: bool
+
+
 class Grid:
     """The rows of one sheet part. ValueError when there is no sheetData."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, index: Rows | None = None) -> None:
         self.text = text
         shadow = text.shadow
         found = _SHEET_DATA.search(shadow)
@@ -71,16 +79,27 @@ class Grid:
         self._row_end = closing(self.prefix, b"row")
         self._cell = pattern(self.prefix, b"c")
         self._cell_end = closing(self.prefix, b"c")
-        self._index()
+        self._tag = pattern(self.prefix, b"row")
+        self._known = index
 
-    def _index(self) -> None:
-        """Numbers and starts of all rows, as the part has them."""
+    @property
+    def index(self) -> Rows:
+        """Where all rows stand, found on first use."""
+        if self._known is None:
+            self._known = self._indexed()
+        return self._known
+
+    @property
+    def numbers(self) -> array[int]:
+        """The numbers of all rows."""
+        return self.index.numbers
+
+    def _indexed(self) -> Rows:
         numbers, starts = array("q"), array("q")
-        before, self.ordered = 0, True
+        before, ordered = 0, True
         quick = re.compile(
             rb"<" + re.escape(self.prefix + b"row") + rb'(?:[\s]+r="(\d+)"|(?=[\s/>]))'
         )
-        self._tag = pattern(self.prefix, b"row")
         for match in quick.finditer(self.text.shadow, self.tag, self.inner):
             if match[1]:
                 number = int(match[1])
@@ -88,41 +107,55 @@ class Grid:
                 tag = self._tag.match(self.text.shadow, match.start())
                 found = attribute(tag[1], b"r") if tag else None
                 number = int(found[2][1:-1]) if found else before + 1
-            self.ordered = self.ordered and number > before
+            ordered = ordered and number > before
             before = number
             numbers.append(number)
             starts.append(match.start())
-        self.numbers, self.starts = numbers, starts
+        return Rows(numbers, starts, ordered)
 
     def rows(self, number: int) -> list[RowSpan]:
         """The row elements of that number; more than one in odd files."""
-        if self.ordered:
-            at = bisect_left(self.numbers, number)
-            found = at < len(self.numbers) and self.numbers[at] == number
-            return [self._row(at)] if found else []
-        return [self._row(at) for at, n in enumerate(self.numbers) if n == number]
+        numbers, starts, ordered = self.index
+        if ordered:
+            at = bisect_left(numbers, number)
+            found = at < len(numbers) and numbers[at] == number
+            return [self._row(number, starts[at])] if found else []
+        return [self._row(n, starts[at]) for at, n in enumerate(numbers) if n == number]
 
     def all_rows(self) -> Iterator[RowSpan]:
         """Every row element in order."""
-        return (self._row(at) for at in range(len(self.numbers)))
+        numbers, starts, _ = self.index
+        return (self._row(number, start) for number, start in zip(numbers, starts, strict=True))
+
+    def written(self, numbers: list[int]) -> list[RowSpan]:
+        """Rows of rising numbers in a part whose rows rise and say their number as we write it:
+        found without looking at the others. A row that isn't found is left out."""
+        found, at = [], self.tag
+        for number in numbers:
+            tag = b"<" + self.prefix + b'row r="%d"' % number
+            start = self.text.shadow.find(tag, at, self.inner)
+            if start >= 0:
+                found.append(self._row(number, start))
+                at = found[-1].end
+        return found
 
     def before(self, number: int) -> int:
         """Where a new row of that number is put."""
-        if self.ordered:
-            at = bisect_left(self.numbers, number)
+        numbers, starts, ordered = self.index
+        if ordered:
+            at = bisect_left(numbers, number)
         else:
-            at = next((i for i, n in enumerate(self.numbers) if n > number), len(self.numbers))
-        return self.starts[at] if at < len(self.starts) else self.inner
+            at = next((i for i, n in enumerate(numbers) if n > number), len(numbers))
+        return starts[at] if at < len(starts) else self.inner
 
-    def _row(self, at: int) -> RowSpan:
-        tag = self._tag.match(self.text.shadow, self.starts[at])
+    def _row(self, number: int, start: int) -> RowSpan:
+        tag = self._tag.match(self.text.shadow, start)
         if not tag:
             raise ValueError("row tag")
-        number, inside = self.numbers[at], tag.span(1)
+        inside = tag.span(1)
         if tag[1].rstrip().endswith(b"/"):
             return RowSpan(number, tag.start(), inside, tag.end(), tag.end(), tag.end(), True)
-        limit = self.starts[at + 1] if at + 1 < len(self.starts) else self.inner
-        last = self._row_end.search(self.text.shadow, tag.end(), limit)
+        last = self._row_end.search(self.text.shadow, tag.end(), self.inner)
         if not last:
             raise ValueError("row not closed")
         return RowSpan(number, tag.start(), inside, tag.end(), last.start(), last.end(), False)

@@ -45,27 +45,33 @@ class Strings(list):  # type: ignore[type-arg]
         return shared_strings(b"<sst>" + data + b"</sst>")[0]
 
 
-def cells_at(part: SheetPart, places: Iterable[Address], strings: list[str]) -> dict[Address, Cell]:
-    """The cells at these places that hold a value or a formula (shared ones expanded)."""
+def cells_at(
+    part: SheetPart, places: Iterable[Address], strings: list[str], written: bool = False
+) -> dict[Address, Cell]:
+    """The cells at these places that hold a value or a formula (shared ones expanded).
+
+    `written`: in a part of which it is known that its rows rise and tell their numbers.
+    """
     rows: dict[int, set[int]] = {}
     for row, column in places:
         rows.setdefault(row, set()).add(column)
     pieces: list[bytes] = [b"<d>"]
     data, tag = part.text.data, part.grid.prefix + b"c"
-    for row in sorted(rows):
-        for span in part.grid.rows(row):
-            for cell in part.grid.cells(span):
-                if cell.column not in rows[row]:
-                    continue
-                inside = data[slice(*cell.inside)]
-                named = with_attribute(inside, b"r", to_a1(row, cell.column))
-                body = data[cell.inside[1] : cell.end]
-                pieces.append(b"<" + tag + named + body)
+    grid, numbers = part.grid, sorted(rows)
+    spans = grid.written(numbers) if written else [s for n in numbers for s in grid.rows(n)]
+    for span in spans:
+        for cell in grid.cells(span):
+            if cell.column not in rows[span.number]:
+                continue
+            inside = data[slice(*cell.inside)]
+            named = with_attribute(inside, b"r", to_a1(span.number, cell.column))
+            body = data[cell.inside[1] : cell.end]
+            pieces.append(b"<" + tag + named + body)
     pieces.append(b"</d>")
     sheet = Sheet("")
     read_cells(b"".join(pieces), sheet, strings)
     for place, cell in sheet.cells.items():
-        if cell.formula is not None and (known := part.formulas.cells.get(place)):
+        if cell.formula is not None and (known := part.formulas.typed.get(place)):
             sheet.cells[place] = cell._replace(formula=known.formula)
     return sheet.cells
 

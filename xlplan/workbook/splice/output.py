@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from xlplan.workbook.splice.archive import Archive, Chunks, Entry, extras
 
-LEVEL = 6
+LEVEL = 5
+"""On sheets, level 6 saves 0.4% of the bytes for half as much time again."""
 _COPY = 1 << 20
 _UTF8 = 1 << 11
 _FIRST_DAY = 33

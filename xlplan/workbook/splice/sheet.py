@@ -11,7 +11,7 @@ from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Address
 from xlplan.workbook.splice.content import Blank, Value, cached, content
 from xlplan.workbook.splice.formulas import Area, FormulaCell, Formulas, Group, area
-from xlplan.workbook.splice.grid import CellSpan, Grid, RowSpan
+from xlplan.workbook.splice.grid import CellSpan, Grid, Rows, RowSpan
 from xlplan.workbook.splice.markup import (
     Splice,
     Text,
@@ -29,11 +29,12 @@ class SheetPart:
     """One worksheet part opened for splicing; ValueError where it is no worksheet."""
 
     text: Text
+    index: Rows | None = None
     grid: Grid = field(init=False)
     formulas: Formulas = field(init=False)
 
     def __post_init__(self) -> None:
-        self.grid = Grid(self.text)
+        self.grid = Grid(self.text, self.index)
         self.formulas = Formulas(self.grid)
 
     def tags(self, name: bytes) -> list[tuple[dict[str, str], tuple[int, int]]]:
@@ -197,14 +198,16 @@ class _Splicer:
                 inside = with_attribute(inside, name, None)
             self.found.append((cell.start, cell.end, self._element(inside, kind, inner)))
             return
+        formula = self.part.formulas.get(place, cell)
+        if formula is None:
+            raise ValueError("no formula where one was")
         if tag := self.formula_tags.get(place):
-            self.found.append((*self.part.formulas.cells[place].span, tag))
+            self.found.append((*formula.span, tag))
         if place in self.changes.cached:
-            self._cached(place, cell, inside)
+            self._cached(place, cell, inside, formula)
 
-    def _cached(self, place: Address, cell: CellSpan, inside: bytes) -> None:
+    def _cached(self, place: Address, cell: CellSpan, inside: bytes, formula: FormulaCell) -> None:
         """A fresh `<v>` and `t`; the formula and what else the cell holds stay as they are."""
-        formula = self.part.formulas.cells[place]
         kind, text = cached(self.changes.cached[place])
         wanted = with_attribute(inside, b"t", kind)
         if wanted != inside:
@@ -227,9 +230,9 @@ class _Splicer:
 
     def _move_masters(self) -> None:
         """The formula of an overwritten shared master, shifted, to the next cell of its group."""
-        cells = self.part.formulas.cells if self.changes.values else {}
+        typed = self.part.formulas.typed if self.changes.values else {}
         for place in self.changes.values:
-            formula = cells.get(place)
+            formula = typed.get(place)
             group = formula.group if formula else None
             if group is None or group.master is not formula:
                 continue

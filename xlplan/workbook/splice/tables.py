@@ -178,12 +178,12 @@ def calculated_formulas(
     A column is calculated where the table says so, or where its last two rows follow one formula.
     """
     top, left, bottom, right = known.data()
-    cells, found = part.formulas.cells, {}
+    found = {}
     for column in range(left, right + 1):
-        last = cells.get((bottom, column))
+        last = part.formulas.get((bottom, column))
         if last is None or last.attributes.get("t") in ("array", "dataTable"):
             continue
-        above = cells.get((bottom - 1, column)) if bottom > top else None
+        above = part.formulas.get((bottom - 1, column)) if bottom > top else None
         same = above is not None and shift(above.formula, 1, 0) == last.formula
         if column - left in known.calculated or same:
             for n in range(1, count + 1):
