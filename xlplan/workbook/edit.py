@@ -83,7 +83,7 @@ def _prepared(
         edit_tables(state)
     changes = _changes(state)
     drops_chain = state.touches_formulas() if not state.refused else False
-    rows = state.let_go()
+    rows = state.rows_known()
     followed = reach(state, options.calculate) if not state.refused else Reach()
     return replace(_plan(state, changes, followed, rows), drops_chain=drops_chain)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xlplan.domain.errors import UnreadableError
@@ -9,7 +10,7 @@ from xlplan.formulas.names import uses_ours
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.edit_state import State, as_scalar
-from xlplan.workbook.graph import Area, Graph, Names, Place, Reading, reads
+from xlplan.workbook.graph import Area, Graph, Names, Place, reads
 from xlplan.workbook.splice.content import Blank, Formula, Value
 from xlplan.workbook.splice.formulas import FormulaCell, area
 from xlplan.workbook.splice.sheet import SheetPart
@@ -61,30 +62,41 @@ def reach(state: State, calculate: bool) -> Reach:
 def _graph(state: State, result: Reach) -> Graph:
     """Every formula of the workbook, the new ones instead of those they replace."""
     names = _names(state)
-    graph, reading = Graph(names.sheets), Reading(names)
+    graph = Graph(names.sheets)
     for tab in state.tabs:
         if tab.kind != "worksheet":
             continue
         try:
-            part = state.passing(tab.name)
+            part = state.taken(tab.name)
         except ValueError:
             continue
-        for cell in part.formulas.scan():
-            place = (tab.name, cell.place[0], cell.place[1])
-            if place in state.values:
-                continue
-            formula = cell.formula if cell.group else cell.text
+        for formula in _added(graph, part, tab.name, names, {*state.values}):
             result.ours = result.ours or ("xlplan" in formula.lower() and uses_ours(formula))
-            found = reading.of(formula, place)
-            if cell.attributes:
-                found.areas += _table_inputs(cell, tab.name)
-            graph.add(place, found)
         _spills(graph, part, tab.name)
     for place, value in state.values.items():
         if isinstance(value, Formula):
             result.ours = result.ours or uses_ours(value.text)
             graph.add(place, reads(value.text, place, names))
     return graph
+
+
+def _added(
+    graph: Graph, part: SheetPart, sheet: str, names: Names, edited: set[Place]
+) -> Iterator[str]:
+    """Adds a sheet's formulas but the edited ones; gives their texts, alike ones once."""
+    plain = part.formulas.plain()
+    if plain is not None:
+        yield from graph.add_plain(sheet, plain, names, edited)
+        return
+    for cell in part.formulas.scan():
+        place = (sheet, *cell.place)
+        if place in edited:
+            continue
+        formula = cell.formula
+        found = reads(formula, place, names)
+        found.areas += _table_inputs(cell, sheet)
+        graph.add(place, found)
+        yield formula
 
 
 def _names(state: State) -> Names:

@@ -40,8 +40,7 @@ def prove(
             raise _fault(source, name)
     strings = Strings(parts)
     for name, sheet in plan.sheets.items():
-        part = SheetPart(Text(result.read(name)))
-        for problem in _misread(plan, part, sheet, strings):
+        for problem in _misread(plan, SheetPart(Text(result.read(name))), sheet, strings):
             raise _fault(source, problem)
     for name in {*changed, *added} - set(plan.sheets):
         result.read(name)

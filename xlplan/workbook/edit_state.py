@@ -108,12 +108,14 @@ class State:
             self._sheets[name] = SheetPart(Text(self.archive.read(self.part_of(name))))
         return self._sheets[name]
 
-    def let_go(self) -> dict[str, Rows]:
-        """Forgets the parts, which may be large; what is left of each: where its rows stand."""
-        rows = {self.part_of(name): part.grid.index for name, part in self._sheets.items()}
-        self._sheets.clear()
-        self._rules.clear()
-        return rows
+    def rows_known(self) -> dict[str, Rows]:
+        """Where the rows of the open parts stand, by entry."""
+        return {self.part_of(name): part.grid.index for name, part in self._sheets.items()}
+
+    def taken(self, name: str) -> SheetPart:
+        """A worksheet's part for the last look at it: parts may be large."""
+        self._rules.pop(name, None)
+        return self._sheets.pop(name, None) or self.passing(name)
 
     def passing(self, name: str) -> SheetPart:
         """A worksheet's part for one look: kept only where it is kept already."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
+from xlplan.workbook.splice.markup import unescaped
 
 Place = tuple[str, int, int]
 """Sheet, row, column."""
@@ -144,27 +145,6 @@ def _inside(place: Place, area: Area) -> bool:
     return place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
 
 
-class Reading:
-    """`reads` for many formulas: one that differs from another only by its own row is not read
-    again."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-        self._known: dict[tuple[str, str], list[Area] | None] = {}
-
-    def of(self, formula: str, place: Place) -> Reads:
-        """The areas that a formula of that cell reads."""
-        row = place[1]
-        key = place[0], formula.replace(str(row), _ROW)
-        known = self._known.get(key, ())
-        if known:
-            return Reads([_moved(area, row) for area in known])
-        found = reads(formula, place, self.names)
-        if known == () and 1 < row < MAX_ROW and len(self._known) < _REMEMBERED:
-            self._known[key] = _pattern(key[1], found, row)
-        return found
-
-
 def _pattern(text: str, found: Reads, row: int) -> list[Area] | None:
     """Areas with 0 for the formula's own row; None where that can't be told from the text."""
     if found.named or found.moving or '"' in text or "'" in text:
@@ -175,12 +155,6 @@ def _pattern(text: str, found: Reads, row: int) -> list[Area] | None:
         (name, 0 if top == row else top, left, 0 if bottom == row else bottom, right)
         for name, top, left, bottom, right in found.areas
     ] or None
-
-
-def _moved(area: Area, row: int) -> Area:
-    name, top, left, bottom, right = area
-    top, bottom = top or row, bottom or row
-    return (name, top, left, bottom, right) if top <= bottom else (name, bottom, left, top, right)
 
 
 class Graph:
@@ -202,6 +176,38 @@ class Graph:
             self._areas.extend((self._numbers[name], top, left, bottom, right))
         self._places.append(self._packed(place))
         self._starts.append(len(self._areas))
+
+    def add_plain(
+        self, sheet: str, cells: list[tuple[bytes, bytes, bytes]], names: Names,
+        skipped: set[Place],
+    ) -> Iterator[str]:  # fmt: skip
+        """Adds many formulas (column, row, escaped text); gives each that is read anew: those
+        after it that differ by their own row only are as it."""
+        home = self._numbers[sheet]
+        known: dict[bytes, tuple[tuple[int, ...], ...] | None] = {}
+        columns = {letters: column_number(letters.decode()) for letters, _, _ in cells}
+        for letters, digits, text in cells:
+            column, row = columns[letters], int(digits)
+            if skipped and (sheet, row, column) in skipped:
+                continue
+            key = text.replace(digits, b"\0")
+            areas = known.get(key)
+            if areas is None:
+                formula, place = unescaped(text.decode()), (sheet, row, column)
+                yield formula
+                found = reads(formula, place, names)
+                self.add(place, found)
+                pattern = _pattern(key.decode(), found, row) if b"&" not in text else None
+                if pattern and 1 < row < MAX_ROW and len(known) < _REMEMBERED:
+                    known[key] = tuple((self._numbers[name], *box) for name, *box in pattern)
+                continue
+            for number, top, left, bottom, right in areas:
+                top, bottom = top or row, bottom or row
+                if top > bottom:
+                    top, bottom = bottom, top
+                self._areas.extend((number, top, left, bottom, right))
+            self._places.append(home << 40 | row << 16 | column)
+            self._starts.append(len(self._areas))
 
     def spill(self, place: Place, cells: Iterable[Place]) -> None:
         """Says that an array formula fills these cells as well."""

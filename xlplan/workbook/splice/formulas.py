@@ -71,14 +71,24 @@ class Formulas:
         cell, formula = re.escape(grid.prefix + b"c"), re.escape(grid.prefix + b"f")
         self._plain = re.compile(
             rb"<" + cell + rb' r="([A-Z]+)(\d+)"[^<>]*>'
-            rb"(<" + formula + rb">([^<]*)</" + formula + rb">)"
+            rb"<" + formula + rb">([^<]*)</" + formula + rb">"
         )  # fmt: skip
         self._close = closing(grid.prefix, b"f")
         self._counted: dict[int, Address] | None = None
 
     def scan(self) -> Iterator[FormulaCell]:
         """Every formula in the part's order; shared ones know their group."""
-        return self._quick() or self._scan(self._tag)
+        return self._scan(self._tag)
+
+    def plain(self) -> list[tuple[bytes, bytes, bytes]] | None:
+        """Column, row and text (escaped) of every formula, for parts whose formulas all stand in
+        plain cells, the usual way; None for others."""
+        grid, shadow = self.grid, self.grid.text.shadow
+        if grid.text.noisy:
+            return None
+        found = self._plain.findall(shadow, grid.tag, grid.inner)
+        tags = shadow.count(b"<" + grid.prefix + b"f", grid.tag, grid.inner)
+        return found if len(found) == tags else None
 
     @cached_property
     def typed(self) -> dict[Address, FormulaCell]:
@@ -118,21 +128,6 @@ class Formulas:
                 except ValueError:
                     found.append(((*cell.place, *cell.place), cell))
         return found
-
-    def _quick(self) -> Iterator[FormulaCell] | None:
-        """As `scan`, for parts whose formulas all stand in plain cells, the usual way."""
-        grid, shadow = self.grid, self.grid.text.shadow
-        tag = b"<" + grid.prefix + b"f"
-        plain = sum(1 for _ in self._plain.finditer(shadow, grid.tag, grid.inner))
-        if grid.text.noisy or plain != shadow.count(tag, grid.tag, grid.inner):
-            return None
-        return (
-            FormulaCell(
-                (int(match[2]), column_number(match[1].decode())), _NONE,
-                unescaped(match[4].decode()), match.span(3),
-            )
-            for match in self._plain.finditer(shadow, grid.tag, grid.inner)
-        )  # fmt: skip
 
     def _scan(self, tags: re.Pattern[bytes]) -> Iterator[FormulaCell]:
         grid, shadow = self.grid, self.grid.text.shadow

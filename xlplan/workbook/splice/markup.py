@@ -12,6 +12,8 @@ ATTRIBUTES = rb"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+"""
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)["']""")
 _NOISE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""([\w:.\-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_PARSED = 1 << 17
+"""Bytes that are parsed at once: between them other threads get their turn."""
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|\w+);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -24,8 +26,7 @@ class Text:
         self.codec, self.mark = _codec(part)
         self.data = part if self.codec == "utf-8" else self._decoded(part)
         rest = self.data.find(b"<?", 1) >= 0
-        noisy = rest or b"<!--" in self.data or b"<![CDATA[" in self.data
-        self.noisy = noisy
+        self.noisy = noisy = rest or b"<!" in self.data
         self.shadow = (
             _NOISE.sub(lambda match: b" " * len(match[0]), self.data) if noisy else self.data
         )
@@ -128,8 +129,8 @@ def well_formed(chunks: list[bytes | memoryview]) -> None:
     parser = expat.ParserCreate()
     for chunk in chunks:
         view = memoryview(chunk)
-        for at in range(0, len(view), 1 << 20):
-            parser.Parse(view[at : at + (1 << 20)], False)
+        for at in range(0, len(view), _PARSED):
+            parser.Parse(view[at : at + _PARSED], False)
     parser.Parse(b"", True)
 
 

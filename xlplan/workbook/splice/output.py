@@ -19,7 +19,7 @@ _UTF8 = 1 << 11
 _FIRST_DAY = 33
 """1 January 1980, as zip counts days."""
 
-_SLICE = 1 << 18
+_BLOCK = 1 << 22
 Packed = tuple[list[bytes], int, int, int]
 """Compressed blocks, their length, the length before, the checksum."""
 
@@ -30,18 +30,33 @@ def packed(chunks: Chunks, method: int = 8) -> Packed:
     deflate = zlib.compressobj(level, zlib.DEFLATED, -15) if method else None
     blocks: list[bytes] = []
     size = crc = 0
-    for chunk in chunks:
-        view = memoryview(chunk)
-        for at in range(0, len(view), _SLICE):
-            piece = view[at : at + _SLICE]
-            size += len(piece)
-            crc = zlib.crc32(piece, crc)
-            block = deflate.compress(piece) if deflate else bytes(piece)
-            if block:
-                blocks.append(block)
+    for piece in _joined(chunks):
+        size += len(piece)
+        crc = zlib.crc32(piece, crc)
+        if block := deflate.compress(piece) if deflate else bytes(piece):
+            blocks.append(block)
     if deflate:
         blocks.append(deflate.flush())
     return blocks, sum(map(len, blocks)), size, crc
+
+
+def _joined(chunks: Chunks) -> Iterator[bytes | memoryview]:
+    """The chunks in blocks of some megabytes: zlib works on one while other threads run."""
+    pending: Chunks = []
+    size = 0
+    for chunk in chunks:
+        if len(chunk) >= _BLOCK:
+            yield b"".join(pending)
+            view = memoryview(chunk)
+            yield from (view[at : at + _BLOCK] for at in range(0, len(view), _BLOCK))
+            pending, size = [], 0
+            continue
+        pending.append(chunk)
+        size += len(chunk)
+        if size >= _BLOCK:
+            yield b"".join(pending)
+            pending, size = [], 0
+    yield b"".join(pending)
 
 
 def write(
