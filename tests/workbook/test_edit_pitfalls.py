@@ -154,6 +154,11 @@ def test_shared_child_is_simply_overwritten(small: Make, part: Callable) -> None
     assert '<f t="shared" ref="B1:B3" si="0">A1*$A$1</f>' in part(data)
 
 
+def test_line_ends_in_a_moved_formula_are_not_doubled(small: Make, part: Callable) -> None:
+    data, _ = edited(small(SHARED.replace("A1*$A$1", "\r\nA1*\r\n$A$1")), {(1, 2): 7})
+    assert '<f t="shared" si="0" ref="B2:B3">\nA2*\n$A$1</f>' in part(data)
+
+
 ARRAY = '<row r="1"><c r="A1" cm="1"><f t="array" ref="A1:B1">C1:D1</f><v>1</v></c><c r="B1"><v>2</v></c></row>'
 
 

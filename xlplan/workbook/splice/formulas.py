@@ -159,6 +159,7 @@ class Formulas:
 
     def _text(self, start: int, end: int) -> str:
         text = self.grid.text.data[start:end].decode()
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # as every XML parser does
         if not self.grid.text.noisy or "<" not in text:
             return unescaped(text)
         pieces, at = [], 0
