@@ -299,3 +299,13 @@ def test_formulas_in_either_form_get_their_value(small: Make, part: Callable) ->
         small('<row r="1"><c r="A1"><v>2</v></c></row>'), {(1, 2): Typed("=ROUND(A1*1,25;1)")}
     )
     assert '<c r="B1"><f>ROUND(A1*1.25,1)</f><v>2.5</v></c>' in part(data)
+
+
+def test_a_result_that_is_no_number_keeps_the_old_value(small: Make, part: Callable) -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>RATE(A1,-1,0.00001,0)</f><v>7</v></c></row>'
+    )
+    data, plan = edited(small(rows), {(1, 1): 0, (2, 1): Formula("PMT(0,0,5)")})
+    assert "nan" not in part(data).lower()
+    assert "inf<" not in part(data).lower()
+    assert "B1" in [note.cell for note in plan.kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -130,7 +131,10 @@ def _take(value: Any, place: Place, result: Recalculation) -> None:
         result.values[place] = _serial(value)
     else:
         number = incoming(value)
-        result.values[place] = 0.0 if number is None else number  # type: ignore[assignment]
+        if isinstance(number, float) and not math.isfinite(number):
+            result.not_computed[place] = "kết quả không phải số"  # where Excel says #NUM!
+        else:
+            result.values[place] = 0.0 if number is None else number  # type: ignore[assignment]
 
 
 def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
