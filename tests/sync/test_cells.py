@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlplan.sync.cells import cell_edits, shown_place
+from xlplan.formulas.references import to_a1
+from xlplan.sync.cells import cell_edits
 from xlplan.sync.figures import PRESENT, Figure, figures_of
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.reader import read
@@ -22,7 +23,7 @@ def points(workbooks: Path, *rows: tuple[str, str]) -> Book:
 def edits(book: Book, changes: dict, renamed: dict | None = None) -> dict[str, object]:
     result = cell_edits(book, figures_of(book), changes, renamed or {})
     assert result.impossible == []
-    return {shown_place(place): value for place, value in result.edits.items()}
+    return {f"{sheet}!{to_a1(*at)}": value for (sheet, *at), value in result.edits.items()}
 
 
 def test_a_changed_figure_is_found_by_its_key(workbooks: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlplan.sync.figures import PRESENT, Figure
-from xlplan.sync.merge import OURS, THEIRS, Conflict, applied, merge
+from xlplan.sync.merge import OURS, THEIRS, Conflict, merge
 
 
 def values(rows: dict[str, dict[str, str]]) -> dict[Figure, str]:
@@ -16,6 +16,17 @@ def values(rows: dict[str, dict[str, str]]) -> dict[Figure, str]:
         for key, row in rows.items()
         for column, value in {PRESENT: "b:1", **row}.items()
     }
+
+
+def applied(values: dict, changes: dict) -> dict:
+    """The state after the changes."""
+    after = dict(values)
+    for figure, value in changes.items():
+        if value is None:
+            after.pop(figure, None)
+        else:
+            after[figure] = value
+    return after
 
 
 def at(key: str, column: str) -> Figure:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from xlplan.formulas.references import to_a1
 from xlplan.sync.figures import PRESENT, Figure, Figures, decode, key_of, key_value
 from xlplan.sync.merge import RowId
 from xlplan.workbook.book import Address, Book
@@ -146,9 +145,3 @@ def _free_rows(book: Book, data: TableData) -> Iterable[int]:
                 yield number
 
     return iter(numbers())
-
-
-def shown_place(place: Place) -> str:
-    """«Thang!F7»."""
-    sheet, row, column = place
-    return f"{sheet}!{to_a1(row, column)}"

@@ -32,7 +32,7 @@ def refusals(
     the very old and new value; points and services, which carry no indicator, need the month and
     unit only.
     """
-    closed = dict(_closed(theirs))
+    closed = set(_closed(theirs))
     if not closed:
         return []
     found = []
@@ -47,12 +47,12 @@ def refusals(
     return found
 
 
-def _closed(values: Values) -> Iterator[tuple[tuple[int, str], bool]]:
+def _closed(values: Values) -> Iterator[tuple[int, str]]:
     for figure, value in values.items():
         if figure.table == "KhoaSo" and figure.column == "state" and equal(value, f"t:{CLOSED}"):
             month, unit = figure.key
             if month.isdigit():
-                yield (int(month), unit), True
+                yield int(month), unit
 
 
 def _month(figure: Figure) -> int | None:

@@ -12,7 +12,7 @@ that nothing can be sent twice or lost between the two. Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -81,17 +81,6 @@ def difference(old: Values, new: Values) -> dict[Figure, str | None]:
     }
     changed.update((figure, None) for figure in old if figure not in new)
     return changed
-
-
-def applied(values: Values, changes: Mapping[Figure, str | None]) -> Values:
-    """The state after the changes."""
-    after = dict(values)
-    for figure, value in changes.items():
-        if value is None:
-            after.pop(figure, None)
-        else:
-            after[figure] = value
-    return after
 
 
 def _rows(values: Values) -> _Rows:

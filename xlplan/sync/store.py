@@ -17,17 +17,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy import Connection, Engine, insert, select, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from xlplan.domain.errors import UsageError, XlplanError
+from xlplan.sync import connect
 from xlplan.sync.figures import Figure, Values
 from xlplan.sync.tables import BOOK, CHANGE, REVISION, STORE
 
 SCHEMA = "0001"
 DEFAULT_NAME = "xlplan.db"
-_WAIT_SECONDS = 30
 
 
 class StoreError(XlplanError):
@@ -136,7 +136,7 @@ class Store:
         """Every figure as it stood at a revision (the newest without one)."""
         values: Values = {}
         for change in self.changes(book, upto=revision):
-            values = _put(values, change)
+            _put(values, change)
         return values
 
     def snapshot(self, book: BookId, base: int) -> tuple[int, Values, Values]:
@@ -147,8 +147,8 @@ class Store:
             values: Values = {}
             for change in self._changes(connection, book, head):
                 if change.revision <= base:
-                    before = _put(before, change)
-                values = _put(values, change)
+                    _put(before, change)
+                _put(values, change)
         return head, before, values
 
     def changes(self, book: BookId, after: int = 0, upto: int | None = None) -> list[Change]:
@@ -252,14 +252,14 @@ class Store:
 
     def _opened(self) -> Engine:
         if self._engine is None:
-            self._engine = _engine(self.url)
-            self._migrate()
+            made = connect.engine(self.url)
+            self._bring_up_to_date(made)
+            self._engine = made
         return self._engine
 
-    def _migrate(self) -> None:
-        """Brings the schema up to date; one process at a time, the others find it done."""
-        assert self._engine is not None
-        with self._engine.connect() as connection:
+    def _bring_up_to_date(self, engine: Engine) -> None:
+        """The schema; one process at a time makes it, the others find it done."""
+        with engine.connect() as connection:
             try:
                 known = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             except SQLAlchemyError:
@@ -272,7 +272,7 @@ class Store:
             )
         from xlplan.sync.migrate import upgrade
 
-        upgrade(self._engine)
+        upgrade(engine)
 
     def _failed(self, error: SQLAlchemyError) -> StoreError:
         reason = str(getattr(error, "orig", None) or "").splitlines()
@@ -285,31 +285,11 @@ class Store:
         )
 
 
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, connect_args={"connect_timeout": 10}, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "isolation_level": None})
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # A writer takes its lock before it reads: two that read first would both have to give up.
-        options = connection.get_execution_options()
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("xlplan_write") else "BEGIN")
-
-    return engine
-
-
-def _put(values: Values, change: Change) -> Values:
+def _put(values: Values, change: Change) -> None:
     if change.new is None:
         values.pop(change.figure, None)
     else:
         values[change.figure] = change.new
-    return values
 
 
 def _place(figure: Figure) -> str:
