@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,13 +59,14 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.checks import runner
     from xlplan.checks.cache import Cache
     from xlplan.checks.paths import workbooks
+    from xlplan.cli._progress import progress
     from xlplan.cli.formats import Run
 
     files = workbooks(args.paths)
     if not files:
         print("xlplan: Không có tệp .xlsx, .xlsm nào trong các thư mục đã nêu.", file=sys.stderr)
     cache = None if args.no_cache else Cache()
-    outcome = runner.check_paths(files, cache=cache, progress=_progress())
+    outcome = runner.check_paths(files, cache=cache, progress=progress("Đã kiểm tra", "tệp"))
     findings = config.apply(outcome.findings, always=UNREADABLE.code)
     render = import_module(f"xlplan.cli.formats.{_FORMATS[args.format]}").render
     sys.stdout.write(render(findings, Run(tuple(map(str, files)), config, _colour())))
@@ -142,14 +143,3 @@ def _codes() -> Sequence[str]:
 def _colour() -> bool:
     """Colours on a terminal that wants them (no-color.org)."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        end = "\n" if done >= total else ""
-        print(f"\rĐã kiểm tra {done}/{total} tệp", end=end, file=sys.stderr, flush=True)
-
-    return show

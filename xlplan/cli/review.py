@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,11 +91,12 @@ def _context(path: Path) -> Context:
 
 
 def _reviewed(texts: list[str], context: Context | None, config: Config) -> list[_Outcome]:
+    from xlplan.cli._progress import progress
     from xlplan.domain.errors import UnreadableError
     from xlplan.text.review import review
     from xlplan.text.source import read_text
 
-    show = _progress() if len(texts) > 1 else None
+    show = progress("Đã soát", "văn bản") if len(texts) > 1 else None
     outcomes = []
     for done, name in enumerate(texts, 1):
         try:
@@ -109,17 +109,6 @@ def _reviewed(texts: list[str], context: Context | None, config: Config) -> list
         if show:
             show(done, len(texts))
     return outcomes
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        end = "\n" if done >= total else ""
-        print(f"\rĐã soát {done}/{total} văn bản", end=end, file=sys.stderr, flush=True)
-
-    return show
 
 
 def _as_json(outcomes: list[_Outcome]) -> str:

@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 in step, 1 where something must be settled first, 2 where a file or the store failed."""
     from xlplan.checks.paths import workbooks
+    from xlplan.cli._progress import progress
     from xlplan.cli._store import chooser
     from xlplan.domain.errors import XlplanError
     from xlplan.sync.run import Choice, sync_file
@@ -42,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     failed = False
     files = workbooks(args.paths)
     stores: dict[str, Store] = {}
+    show = progress("Đã đồng bộ", "tệp") if len(files) > 1 else None
     for done, path in enumerate(files, 1):
         url = location(args.store, path.parent)
         store = stores.setdefault(url, Store(url))
@@ -54,8 +56,8 @@ def run(args: argparse.Namespace) -> int:
             print("xlplan:", f"{path.name}:", " ".join(error.sentence().split()), file=sys.stderr)
             if isinstance(error, StoreError):
                 break
-        if sys.stderr.isatty() and len(files) > 1:
-            print(f"\rĐã đồng bộ {done}/{len(files)} tệp", end="", file=sys.stderr, flush=True)
+        if show:
+            show(done, len(files))
     for store in stores.values():
         store.close()
     if args.format == "json":
