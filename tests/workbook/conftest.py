@@ -1,8 +1,9 @@
-"""Workbooks made by hand, and what the reader says of broken ones."""
+"""Workbooks made by hand, what the reader says of broken ones, and a file to be guarded."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from support.handmade import one_sheet, zipped
@@ -35,3 +36,11 @@ def refused(
         return caught.value.reason
 
     return reason
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A file that stands for a workbook; the guard doesn't look into it."""
+    path = tmp_path / "Kế hoạch 2026.xlsx"
+    path.write_bytes(b"one")
+    return path

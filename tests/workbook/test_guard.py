@@ -7,25 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
+from support.guarding import content, names
 
 from xlplan.domain.errors import WriteError
 from xlplan.workbook import guard
-
-
-def content(data: bytes) -> guard.Write:
-    return lambda stream: stream.write(data)
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """A file that stands for a workbook; the guard doesn't look into it."""
-    path = tmp_path / "Kế hoạch 2026.xlsx"
-    path.write_bytes(b"one")
-    return path
-
-
-def names(folder: Path) -> set[str]:
-    return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
 def test_a_write_replaces_the_file_and_keeps_what_was_there(plan: Path) -> None:

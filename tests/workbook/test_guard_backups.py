@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import pytest
+from support.guarding import content, never
 
 from xlplan.checks.paths import workbooks as found_in
 from xlplan.domain.errors import UsageError
 from xlplan.workbook import guard
 from xlplan.workbook.guard import disk, history, lock, places
-
-
-def content(data: bytes) -> guard.Write:
-    return lambda stream: stream.write(data)
-
-
-def never(stream: io.BufferedIOBase) -> None:
-    raise AssertionError("written")
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """A file that stands for a workbook; the guard doesn't look into it."""
-    path = tmp_path / "Kế hoạch 2026.xlsx"
-    path.write_bytes(b"one")
-    return path
 
 
 def test_a_backup_says_what_it_is_of_and_its_manifest_says_more(plan: Path) -> None:

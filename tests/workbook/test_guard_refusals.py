@@ -9,30 +9,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from support.guarding import content, names, never
 
 from xlplan.domain.errors import WriteError
 from xlplan.workbook import guard
 from xlplan.workbook.guard import lock, places
-
-
-def content(data: bytes) -> guard.Write:
-    return lambda stream: stream.write(data)
-
-
-def never(stream: io.BufferedIOBase) -> None:
-    raise AssertionError("written")
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """A file that stands for a workbook; the guard doesn't look into it."""
-    path = tmp_path / "Kế hoạch 2026.xlsx"
-    path.write_bytes(b"one")
-    return path
-
-
-def names(folder: Path) -> set[str]:
-    return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
 def refusal(path: Path, write: guard.Write = never, read: str | None = None) -> WriteError:

@@ -58,7 +58,7 @@ def _list(args: argparse.Namespace) -> int:
 
     entries = guard.backups(args.file)
     if args.format == "json":
-        _print_json([_entry(entry) for entry in entries])
+        _print_json([entry.told() | {"backup": str(entry.backup)} for entry in entries])
     elif not entries:
         sys.stderr.write(f"xlplan: Chưa có bản sao lưu nào của {args.file}.\n")
     else:
@@ -83,19 +83,6 @@ def _told(receipt: Receipt) -> str:
     if receipt.number is None:
         return f"{receipt.path}: nội dung đã đúng như trước lần ghi, không có gì để ghi."
     return f"{back} Muốn làm lại: xlplan undo {receipt.path.name} --to {receipt.number}."
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "number": entry.number,
-        "time": entry.time,
-        "action": entry.action,
-        "before": entry.before,
-        "after": entry.after,
-        "size": entry.size,
-        "restores": entry.restores,
-        "backup": str(entry.backup),
-    }
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:

@@ -10,9 +10,10 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from xlplan.domain.errors import UsageError
 from xlplan.workbook.guard import disk, places
@@ -32,6 +33,10 @@ class Entry:
     size: int
     backup: Path
     restores: int | None = None
+
+    def told(self) -> dict[str, Any]:
+        """All of it but where the backup is, as manifests and lists say it."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "backup"}
 
     @property
     def manifest(self) -> Path:
@@ -168,16 +173,7 @@ def _when(entry: Entry) -> datetime:
 
 
 def _manifest(path: Path, entry: Entry) -> bytes:
-    told = {
-        "file": path.name,
-        "number": entry.number,
-        "time": entry.time,
-        "action": entry.action,
-        "before": entry.before,
-        "after": entry.after,
-        "size": entry.size,
-        "restores": entry.restores,
-    }
+    told = {"file": path.name, **entry.told()}
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
 
 
