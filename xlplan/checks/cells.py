@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule
@@ -18,7 +19,7 @@ from xlplan.domain.numerals import (
 from xlplan.functions.values import Error
 from xlplan.sheets.model import DATE, NUMBER, Column
 from xlplan.workbook.book import Address, Cell
-from xlplan.workbook.engine import references
+from xlplan.workbook.engine import Area, references
 from xlplan.workbook.tables import Row, TableData
 
 
@@ -77,7 +78,9 @@ def type_cells(context: Context) -> list[Finding]:
     formulas are left to `formula_errors`."""
     found: list[Finding] = []
     for table, row, column, cell in _filled(context):
-        if cell.formula is not None and isinstance(cell.value, Error):
+        if cell.formula is not None and (
+            column.type == NUMBER or cell.value.__class__ in (Error, str)
+        ):
             continue
         finding = _judged(context, table, row, column, cell)
         if finding:
@@ -92,11 +95,11 @@ def formula_errors(context: Context) -> list[Finding]:
     error itself is an echo and is left out. A zero base gets one note a row."""
     found: list[Finding] = []
     noted: set[tuple[str, int]] = set()
-    seen: dict[Place, bool] = {}
-    for table, row, column, cell in _filled(context):
-        if cell.formula is None or not isinstance(cell.value, Error):
+    echoes = _Echoes(context)
+    for table, row, column, cell in _filled(context, Error):
+        if cell.formula is None:
             continue
-        if context.leads_nowhere(cell.formula) or _inherited(context, table.sheet, cell, seen):
+        if context.leads_nowhere(cell.formula) or echoes.inherited(table.sheet, cell):
             continue
         finding = _error(context, table, row, column, cell)
         if finding.code == ZERO_PLAN.code:
@@ -107,14 +110,21 @@ def formula_errors(context: Context) -> list[Finding]:
     return found
 
 
-def _filled(context: Context) -> Iterator[tuple[TableData, Row, Column, Cell]]:
+def _filled(
+    context: Context, only: type | None = None
+) -> Iterator[tuple[TableData, Row, Column, Cell]]:
+    """The described cells that hold something, or a value of one type."""
     for table in context.tables.values():
         if table.spec.name == "KiemTra":
             continue
         for row in table.rows:
+            if only and only not in {cell.value.__class__ for cell in row.cells.values()}:
+                continue
             for column in table.spec.columns:
                 cell = row.cells.get(column.key)
-                if cell is not None and cell.value is not None and cell.value != "":
+                if cell is None or cell.value is None or cell.value == "":
+                    continue
+                if only is None or cell.value.__class__ is only:
                     yield table, row, column, cell
 
 
@@ -129,8 +139,6 @@ def _judged(
         )  # fmt: skip
     if isinstance(value, Error):
         return _error(context, table, row, column, cell)
-    if cell.formula is not None and isinstance(value, str):
-        return None
     if column.type == NUMBER:
         if isinstance(value, str):
             return _text_for_number(table, row, column, value)
@@ -155,35 +163,57 @@ def _date(
     return None
 
 
-def _inherited(context: Context, home: str, cell: Cell, seen: dict[Place, bool]) -> bool:
-    """Whether a formula's error comes from a cell it names, ranges included: one with an error or
-    a finding, or a text that comes from one; or from a base below zero, for which #N/A is the
-    documented answer."""
-    for name, top, left, bottom, right in references(cell.formula or "", home):
-        sheet = context.book.sheets.get(name)
-        for row in range(top, bottom + 1) if sheet else ():
-            for column in range(left, right + 1):
-                found = sheet.cells.get((row, column)) if sheet else None
-                if found is None:
-                    continue
-                if isinstance(found.value, Error) or _tainted(context, (name, (row, column)), seen):
-                    return True
-                negative = isinstance(found.value, float) and found.value < 0
-                if cell.value is Error.NA and negative:
-                    return True
-    return False
+class _Echoes:
+    """Which errors of formulas come from other cells. Ranges are judged once: the formulas of a
+    column share them."""
 
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._cells: dict[Place, bool] = {}
+        self._areas: dict[Area, bool] = {}
+        self._negative: dict[Area, bool] = {}
 
-def _tainted(context: Context, place: Place, seen: dict[Place, bool]) -> bool:
-    """Whether a cell has a finding, or is a formula that shows a text or a number from one."""
-    if place in context.untyped:
-        return True
-    if place not in seen:
-        seen[place] = False
-        cell = context.book.sheets[place[0]].cells[place[1]]
-        if cell.formula is not None and (cell.value == 0 or isinstance(cell.value, str)):
-            seen[place] = _inherited(context, place[0], cell, seen)
-    return seen[place]
+    def inherited(self, home: str, cell: Cell) -> bool:
+        """Whether a formula's error comes from a cell it names, ranges included: one with an error
+        or a finding, or a text that comes from one; or from a base below zero, for which #N/A is
+        the documented answer."""
+        areas = references(cell.formula or "", home)
+        for area in areas:
+            if self._bad(area):
+                return True
+        return cell.value is Error.NA and any(self._below_zero(area) for area in areas)
+
+    def _within(self, area: Area) -> list[tuple[Address, Cell]]:
+        sheet = self.context.book.sheets.get(area[0])
+        return sheet.within(*area[1:]) if sheet else []
+
+    def _bad(self, area: Area) -> bool:
+        known = self._areas.get(area)
+        if known is None:
+            known = self._areas[area] = False  # formulas in a circle end here
+            for at, cell in self._within(area):
+                if cell.value.__class__ is Error or self._tainted((area[0], at), cell):
+                    known = self._areas[area] = True
+                    break
+        return known
+
+    def _below_zero(self, area: Area) -> bool:
+        if area not in self._negative:
+            self._negative[area] = any(
+                isinstance(cell.value, float) and cell.value < 0 for _, cell in self._within(area)
+            )
+        return self._negative[area]
+
+    def _tainted(self, place: Place, cell: Cell) -> bool:
+        """Whether a cell has a finding, or is a formula that shows a text or a 0 from one."""
+        if place in self.context.untyped:
+            return True
+        if cell.formula is None or not (cell.value.__class__ is str or cell.value == 0):
+            return False
+        if place not in self._cells:
+            self._cells[place] = False
+            self._cells[place] = self.inherited(place[0], cell)
+        return self._cells[place]
 
 
 def _error(context: Context, table: TableData, row: Row, column: Column, cell: Cell) -> Finding:
@@ -211,6 +241,7 @@ def _text_for_number(table: TableData, row: Row, column: Column, text: str) -> F
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def _is_date(number_format: str) -> bool:
     bare = "".join(part for n, part in enumerate(number_format.split('"')) if n % 2 == 0).lower()
     return "y" in bare or ("d" in bare and "m" in bare)
@@ -220,11 +251,9 @@ def _number(
     context: Context, table: TableData, row: Row, column: Column, cell: Cell
 ) -> Finding | None:
     value = float(cell.value)  # type: ignore[arg-type]
-    if cell.formula is None and _is_date(context.book.style(cell).number_format):
+    if _is_date(context.book.style(cell).number_format):
         message = f"Ô «{column.header}» mang định dạng ngày."
         return DATE_IN_FIGURE.on(table, row, column.key, message, serial=value)
-    if cell.formula is not None:
-        return None
     if column.unit == "%" and value > 20:
         message = f"{format_number(value)} ở cột «{column.header}» là {format_number(value)}00%."
         return PERCENT.on(table, row, column.key, message,

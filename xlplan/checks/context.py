@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 from xlplan.domain.amounts import Interval
 from xlplan.domain.findings import Finding
@@ -22,6 +23,12 @@ from xlplan.workbook.engine import Recalculation, recalculate
 from xlplan.workbook.tables import Row, TableData, Tables, read_tables
 
 
+@lru_cache(maxsize=65_536, typed=True)
+def _exact(value: float) -> Decimal:
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return Decimal(int(value)) if whole else Decimal(repr(value))
+
+
 @dataclass
 class Context:
     """One workbook under check. `untyped` holds the places whose value is not of its column's
@@ -31,6 +38,8 @@ class Context:
     indicators: dict[str, Indicator] = field(default_factory=standard)
     untyped: set[tuple[str, Address]] = field(default_factory=set)
     uncached: int = 0
+    _known: dict[tuple[int, str], Any] = field(default_factory=dict, repr=False)
+    _known_at: int = 0
 
     @cached_property
     def tables(self) -> Tables:
@@ -60,6 +69,18 @@ class Context:
             value = fresh.get((name, *place))
             sheets[name].cells[place] = sheets[name].cells[place]._replace(value=value)
         self.book = replace(self.book, sheets=sheets)
+        for read in ("tables", "source", "main_rows", "no_offices"):
+            self.__dict__.pop(read, None)
+
+    @property
+    def known(self) -> dict[tuple[int, str], Any]:
+        """What was gathered from figures and holds until another cell turns out to be untyped: the
+        figures by row and column, and what stands under a key of its own."""
+        if self._known_at == len(self.untyped):
+            return self._known
+        self._known_at = len(self.untyped)
+        self._known = {}
+        return self._known
 
     def figure(self, table: TableData, row: Row, column: str) -> Decimal | None:
         """A cell's number as shown by the file, exactly; None when blank, text or an error.
@@ -67,16 +88,12 @@ class Context:
         A formula's cached value counts: it is what the accountant sees; a stale one has a finding
         of its own.
         """
-        value = row.value(column)
-        if (
-            self.untyped
-            and value is not None
-            and ((table.sheet, table.address(row, column)) in self.untyped)
-        ):
+        cell = row.cells.get(column)
+        if cell is None or cell.value.__class__ not in (float, int):
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if self.untyped and (table.sheet, table.address(row, column)) in self.untyped:
             return None
-        return Decimal(repr(value))
+        return _exact(cell.value)
 
     def knows(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings, their cells unknown to the rules that follow."""
@@ -87,10 +104,16 @@ class Context:
     def computed(self, column: Column, row: Row) -> str:
         """The formula that computes a row's cell; "" for an input, or where ThongTin doesn't say
         whether figures come by year or by month."""
-        source = self.setting("source")
-        if source not in (YEAR, MONTH):
+        source = self.source
+        if source is None or not column.computable:
             return column.formula
-        return column.computed_by(str(source), row.key[0] if row.key else "")
+        return column.computed_by(source, row.key[0] if row.key else "")
+
+    @cached_property
+    def source(self) -> str | None:
+        """Whether figures come by year or by month, as ThongTin says; None when it says neither."""
+        value = self.setting("source")
+        return value if value in (YEAR, MONTH) else None  # type: ignore[return-value]
 
     def leads_nowhere(self, formula: str) -> bool:
         """Whether a formula names a sheet of the template that the book has no more."""
@@ -125,7 +148,7 @@ class Context:
     @property
     def by_month(self) -> bool:
         """Whether figures come from Thang and KeHoach (else they are typed into ChiTieu)."""
-        return self.setting("source") == MONTH
+        return self.source == MONTH
 
     @property
     def period(self) -> Period | None:
@@ -152,6 +175,18 @@ class Context:
             if table
             else set()
         )
+
+    def parts_of(self, total: str) -> tuple[str, ...]:
+        """Codes of the direct parts of a total, in printed order; empty when it has none."""
+        return self._parts.get(total, ())
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for code, entry in self.indicators.items():
+            if entry.parent:
+                found[entry.parent] = (*found.get(entry.parent, ()), code)
+        return found
 
     def main(self, indicator: str, column: str) -> Decimal | None:
         """A figure of ChiTieu; None when the row or the figure is missing."""

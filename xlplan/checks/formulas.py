@@ -12,6 +12,7 @@ from xlplan.domain.findings import Finding
 from xlplan.formulas.names import canonical, uses_ours
 from xlplan.formulas.references import column_letters, column_number, to_a1
 from xlplan.functions.values import Error, Scalar
+from xlplan.sheets import TABLES
 from xlplan.sheets.model import Column, placed
 from xlplan.workbook.engine import Stale, references, stale
 from xlplan.workbook.tables import Row, TableData
@@ -23,7 +24,7 @@ def _computed(context: Context) -> Iterator[tuple[TableData, Row, Column, str]]:
         if table.spec.name == "KiemTra":
             continue
         for column in table.spec.columns:
-            if column.key in table.columns:
+            if column.computable and column.key in table.columns:
                 for row in table.rows:
                     if formula := context.computed(column, row):
                         yield table, row, column, formula
@@ -41,18 +42,34 @@ def _computed(context: Context) -> Iterator[tuple[TableData, Row, Column, str]]:
 def different(rule: Rule, context: Context) -> Iterable[Finding]:
     """A formula that is not the described one of its column and row."""
     moved = _moved(context)
+    whole = {name for name, table in context.tables.items() if not table.missing()}
     for table, row, column, formula in _computed(context):
         cell = row.cells.get(column.key)
-        if not cell or cell.formula is None or context.leads_nowhere(cell.formula):
+        if not cell or cell.formula is None:
             continue
-        expected = placed(formula, partial(_place, table, row))
+        expected = _expected(formula, table, row, table.spec.name in whole)
         have = _home(cell.formula, table.sheet, moved) if moved else cell.formula
         if "{" in expected or _normal(have) == _normal(expected):
+            continue
+        if context.leads_nowhere(cell.formula):
             continue
         yield rule.on(
             table, row, column.key, f"Công thức ô «{column.header}» khác mẫu của cột.",
             remedy=f"Công thức của mẫu: {expected}", found=cell.formula,
         )  # fmt: skip
+
+
+def _expected(formula: str, table: TableData, row: Row, whole: bool) -> str:
+    """A described formula as it reads in a row; placeholders stay where a cell is missing."""
+    if "." in formula or not whole:  # other rows, columns that are not there
+        return placed(formula, partial(_place, table, row))
+    return _in_row(formula, table.spec.name, row.number)
+
+
+@lru_cache(maxsize=32_768)
+def _in_row(formula: str, table: str, row: int) -> str:
+    spec = TABLES[table]
+    return placed(formula, lambda key, column: to_a1(row, spec.position(column)))
 
 
 def _place(table: TableData, row: Row, key: str, column: str) -> str | None:

@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
-from xlplan.domain.indicators import parts_of
 from xlplan.domain.labels import fold
 from xlplan.workbook.tables import Row, TableData
 
@@ -134,7 +133,7 @@ def missing_part(rule: Rule, context: Context) -> Iterable[Finding]:
     table = context.tables.get("ChiTieu")
     labels = {fold(str(row.value("label") or "")) for row in table.rows} if table else set()
     for code, row in context.main_rows.items():
-        for part in parts_of(code, context.indicators):
+        for part in context.parts_of(code):
             mistyped = fold(context.indicators[part].label) in labels
             if table and part not in context.main_rows and not mistyped:
                 yield rule.on(

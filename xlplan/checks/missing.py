@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
-from xlplan.domain.indicators import parts_of
 from xlplan.workbook.tables import Row, TableData
 
 
@@ -55,7 +54,7 @@ def _of_main(context: Context) -> Iterable[tuple[TableData, Row, str, str]]:
 
 
 def _rest(context: Context, total: str, part: str, column: str) -> bool:
-    codes = [total, *(p for p in parts_of(total, context.indicators) if p != part)]
+    codes = [total, *(p for p in context.parts_of(total) if p != part)]
     return all(context.main(code, column) is not None for code in codes)
 
 

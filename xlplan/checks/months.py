@@ -128,12 +128,11 @@ def gap_in_months(rule: Rule, context: Context) -> Iterable[Finding]:
     table, last = context.tables.get("Thang"), context.last_month or 12
     if table is None:
         return
-    filled = {
-        kind: max((_last(context, table, r) for r in table.rows if r.key[1] == kind), default=0)
-        for kind in ("TH", "CK")
-    }
-    for row in table.rows:
-        own = _last(context, table, row)
+    owns = [_last(context, table, row) for row in table.rows]
+    filled: dict[str, int] = {}
+    for row, own in zip(table.rows, owns, strict=True):
+        filled[row.key[1]] = max(own, filled.get(row.key[1], 0))
+    for row, own in zip(table.rows, owns, strict=True):
         common = filled.get(row.key[1], 0)
         due = max(own, common if row.key[1] == "CK" else min(common, last)) if own else 0
         for n in range(1, due + 1):
@@ -147,7 +146,7 @@ def gap_in_months(rule: Rule, context: Context) -> Iterable[Finding]:
 def _last(context: Context, table: TableData, row: Row) -> int:
     """The last month of a row that has a figure; 0 when none has."""
     months = _months(context, table, row)
-    return max((n for n, value in enumerate(months, 1) if value is not None), default=0)
+    return next((n for n in range(12, 0, -1) if months[n - 1] is not None), 0)
 
 
 @relation(

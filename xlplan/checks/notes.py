@@ -12,7 +12,6 @@ from xlplan.checks.sums import actual_column
 from xlplan.checks.wording import percent, shown
 from xlplan.domain.amounts import Interval, half_up
 from xlplan.domain.findings import Finding
-from xlplan.domain.indicators import parts_of
 from xlplan.domain.mix import coefficient_ranges
 
 
@@ -65,7 +64,7 @@ def cost_under_plan(rule: Rule, context: Context) -> Iterable[Finding]:
     if table is None or cost is None or plan is None or cost >= plan:
         return
     short = {}
-    for code in ("TONG_DT", *parts_of("TONG_DT", context.indicators)):
+    for code in ("TONG_DT", *context.parts_of("TONG_DT")):
         actual, goal = context.main(code, column), context.main(code, plan_column)
         if actual is not None and goal is not None and actual < goal:
             short[code] = goal - actual
@@ -95,7 +94,7 @@ def bridge(rule: Rule, context: Context) -> Iterable[Finding]:
     each part's coefficient can have when none is above 1."""
     table = context.tables.get("ChiTieu")
     column = actual_column(context)
-    parts = [p for p in parts_of("TONG_DT", context.indicators) if p in context.main_rows]
+    parts = [p for p in context.parts_of("TONG_DT") if p in context.main_rows]
     codes = ["TONG_DT", "DTTL", *parts]
     actual = [context.main(code, column) for code in codes]
     plan_column = "plan_ytd" if context.by_month else "plan_year"

@@ -14,10 +14,11 @@ from xlplan.checks.sums import columns
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import UNITS, find_unit
 from xlplan.domain.findings import Finding, Severity
-from xlplan.domain.indicators import parts_of
 from xlplan.workbook.tables import Row, TableData
 
 _JUMPS = (Decimal(1000), Decimal(1_000_000))
+_LEAST = Decimal(250)
+"""The least ratio that may be a jump: a quarter of the smallest one."""
 _RATES = (Decimal("1.08"), Decimal("1.1"))
 
 JUMP = Rule(
@@ -111,6 +112,8 @@ def _step(value: Decimal, reference: Decimal) -> Decimal | None:
     if value <= 0 or reference <= 0:
         return None
     times = max(value, reference) / min(value, reference)
+    if times < _LEAST:
+        return None
     return next((j for j in _JUMPS if Decimal("0.25") <= times / j <= 4), None)
 
 
@@ -163,7 +166,7 @@ def _of_main(context: Context) -> Iterator[list[Figure]]:
 def _kin(context: Context, table: TableData, code: str, found: list[Figure]) -> list[Figure]:
     indicator = context.indicators.get(code)
     total = (indicator.parent if indicator else "") or code
-    family = [total, *parts_of(total, context.indicators)]
+    family = [total, *context.parts_of(total)]
     rows = [context.main_rows[c] for c in family if c != code and c in context.main_rows]
     return [f for r in rows for e in found if (f := figure(context, table, r, e.column))]
 
@@ -267,8 +270,8 @@ def _of_unit(context: Context, entry: Figure) -> Decimal | None:
 def part_above_total(rule: Rule, context: Context) -> Iterable[Finding]:
     """A part above its total where not all parts are entered, so that they can't be added up."""
     for at in columns(context):
-        for code, row in at.rows.items():
-            parts = [p for p in parts_of(code, context.indicators) if p in at.rows]
+        for code in at.totals(context):
+            row, parts = at.rows[code], [p for p in context.parts_of(code) if p in at.rows]
             figures = [figure(context, at.table, at.rows[p], at.column) for p in parts]
             total = figure(context, at.table, row, at.column)
             if total is None or total.value is None or all(figures):
@@ -299,6 +302,9 @@ def outlier(rule: Rule, context: Context) -> Iterable[Finding]:
     table = context.tables.get("Thang")
     for row in table.rows if table else ():
         figures = [f for m in MONTHS if table and (f := figure(context, table, row, m))]
+        numbers = [f.value for f in figures if f.value is not None]
+        if not numbers or 0 < max(numbers) <= 3 * min(numbers):
+            continue  # none is far from any other
         for entry in figures:
             others = [f.value for f in figures if f is not entry and f.value is not None]
             if entry.value is None or len(others) < 4 or min(others) <= 0:

@@ -78,8 +78,10 @@ def published_rates(rule: Rule, context: Context) -> Iterable[Relation]:
             ("published_index", "prior_ytd", "cùng kỳ"),
         ):
             rate = figure(context, table, row, key) if table else None
+            if rate is None:
+                continue
             actual, base = terms(context, code, "actual_ytd"), terms(context, code, base_key)
-            if rate and actual and base:
+            if actual and base:
                 yield _published(rule, rate, actual, base, word)
 
 

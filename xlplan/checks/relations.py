@@ -9,8 +9,9 @@ fault of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from xlplan.checks.context import Context
@@ -72,10 +73,11 @@ class Relation:
     test: Callable[[list[Decimal | None]], Violation | None]
     home: int | None = None
     remedy: str = ""
-    places: frozenset[Place] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.places = frozenset(figure.place for figure in self.figures)
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        """Where its figures stand."""
+        return frozenset(figure.place for figure in self.figures)
 
 
 class Departure(NamedTuple):
@@ -89,10 +91,14 @@ class Departure(NamedTuple):
 
 def figure(context: Context, table: TableData, row: Row, column: str) -> Figure | None:
     """The figure of a cell; None when it is blank, of the wrong type or its column is missing."""
-    if column not in table.columns and not table.spec.fields:
-        return None
-    value = context.figure(table, row, column)
-    return None if value is None else Figure(table, row, column, value)
+    known = context.known
+    place = id(row), column
+    if place not in known:
+        value = None
+        if column in table.columns or table.spec.fields:
+            value = context.figure(table, row, column)
+        known[place] = None if value is None else Figure(table, row, column, value)
+    return known[place]
 
 
 def finest(figures: Iterable[Figure]) -> Decimal:
@@ -100,9 +106,14 @@ def finest(figures: Iterable[Figure]) -> Decimal:
     places = 0
     for entry in figures:
         if entry.value is not None:
-            exponent = int(entry.value.normalize().as_tuple().exponent)
-            places = max(places, min(-exponent, 6))
+            places = max(places, _places(entry.value))
     return Decimal(1).scaleb(-places)
+
+
+def _places(value: Decimal) -> int:
+    if int(value.as_tuple().exponent) >= 0:
+        return 0
+    return min(-int(value.normalize().as_tuple().exponent), 6)
 
 
 def linear(

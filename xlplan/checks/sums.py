@@ -13,7 +13,6 @@ from xlplan.checks.rules import Rule, check, relation
 from xlplan.checks.wording import percent, shown
 from xlplan.domain.amounts import Interval, sum_tolerance
 from xlplan.domain.findings import Finding
-from xlplan.domain.indicators import parts_of
 from xlplan.workbook.tables import Row, TableData
 
 
@@ -24,6 +23,10 @@ class Column(NamedTuple):
     rows: dict[str, Row]
     column: str
     where: str
+
+    def totals(self, context: Context) -> list[str]:
+        """The codes of its rows that are totals of others."""
+        return [code for code in self.rows if context.parts_of(code)]
 
 
 def columns(context: Context) -> Iterator[Column]:
@@ -67,12 +70,14 @@ def _figures(context: Context, at: Column, codes: Sequence[str]) -> list[Figure 
 def _room(
     context: Context, at: Column, codes: Sequence[str], figures: list[Figure]
 ) -> list[Interval]:
-    """How far implied plans and prior years may be from their number."""
+    """How far implied plans and prior years may be from their number; empty where none is."""
     kinds = {"plan_year": context.plan_interval, "prior_ytd": context.prior_interval}
     interval = kinds.get(at.column) if at.table.spec.name == "ChiTieu" else None
+    if interval is None:
+        return []
     found = []
     for code, entry in zip(codes, figures, strict=True):
-        here = interval(code) if interval else None
+        here = interval(code)
         value = entry.value or ZERO
         found.append(
             Interval(here.low - value, here.high - value) if here else Interval(ZERO, ZERO)
@@ -90,13 +95,18 @@ class Sum(NamedTuple):
     slack: Decimal
 
 
-def totals(context: Context) -> Iterator[Sum]:
+def totals(context: Context) -> list[Sum]:
     """Every total beside its parts: the total's figure leads."""
+    key = 0, "totals"
+    if key not in context.known:
+        context.known[key] = list(_totals(context))
+    return context.known[key]
+
+
+def _totals(context: Context) -> Iterator[Sum]:
     for at in columns(context):
-        for code in at.rows:
-            parts = parts_of(code, context.indicators)
-            if not parts:
-                continue
+        for code in at.totals(context):
+            parts = context.parts_of(code)
             codes = [code, *parts]
             figures = [f for f in _figures(context, at, codes) if f]
             if len(figures) == len(codes):

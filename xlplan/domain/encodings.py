@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Optional
 
 _TCVN3_CODES = (
@@ -27,6 +28,7 @@ _VNI_SINGLE = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def detect(text: str, font: str = "") -> Optional[str]:
     """ "tcvn3" or "vni" by the font, when the text has letters that differ; None otherwise.
 

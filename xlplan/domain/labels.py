@@ -34,6 +34,7 @@ def same(one: str, other: str) -> bool:
     return fold(one) == fold(other)
 
 
+@lru_cache(maxsize=65536)
 def is_untidy(text: str) -> bool:
     """Whether a text is not clean: decomposed, Ð for Đ, non-breaking, doubled or outer spaces."""
     if text.isascii() and "  " not in text and text == text.strip():

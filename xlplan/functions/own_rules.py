@@ -26,7 +26,7 @@ def _first(months: Value, upto: Value) -> Optional[List[Scalar]]:
 def blank_month(args: Sequence[Value]) -> Optional[Scalar]:
     """(months, upto, …): a blank among the first `upto` months leaves the answer blank."""
     taken = _first(args[0], args[1])
-    return "" if taken and any(is_blank(month) for month in taken) else None
+    return "" if taken and (None in taken or "" in taken) else None
 
 
 def none_entered(args: Sequence[Value]) -> Optional[Scalar]:

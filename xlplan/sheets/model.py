@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Callable, Optional
 
 NUMBER, TEXT, DATE, BOOLEAN = "number", "text", "date", "boolean"
@@ -38,6 +39,11 @@ class Column:
     month_formula: str = ""
     row_formulas: dict[str, str] = field(default_factory=dict, hash=False)
     printed: bool = True
+
+    @cached_property
+    def computable(self) -> bool:
+        """Whether its cells hold a formula in some workbook."""
+        return bool(self.formula or self.year_formula or self.month_formula or self.row_formulas)
 
     def computed_by(self, source: str, row: str = "") -> str:
         """The formula for a workbook whose figures come by "năm" or by "tháng", in the row of that

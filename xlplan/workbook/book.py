@@ -59,6 +59,20 @@ class Sheet:
         cell = self.cells.get((row, column))
         return None if cell is None else cell.value
 
+    def within(self, top: int, left: int, bottom: int, right: int) -> list[tuple[Address, Cell]]:
+        """The cells that stand in a range, with their places; quick for whole columns too."""
+        if top == bottom and left == right:
+            cell = self.cells.get((top, left))
+            return [] if cell is None else [((top, left), cell)]
+        if (bottom - top + 1) * (right - left + 1) > len(self.cells):
+            return [
+                (at, cell)
+                for at, cell in self.cells.items()
+                if top <= at[0] <= bottom and left <= at[1] <= right
+            ]
+        places = [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+        return [(at, self.cells[at]) for at in places if at in self.cells]
+
 
 @dataclass(slots=True)
 class Book:

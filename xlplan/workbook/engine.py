@@ -65,10 +65,10 @@ def recalculate(book: Book) -> Recalculation:
     for name, sheet in book.sheets.items():
         for (row, column), cell in sheet.cells.items():
             if cell.formula is not None:
-                formulas[(name, row, column)] = explicit_blanks(canonical(cell.formula))
+                formulas[(name, row, column)], beyond = _prepared(cell.formula)
                 if cell.array:
                     result.not_computed[(name, row, column)] = "công thức mảng"
-                elif _beyond_engine(cell.formula):
+                elif beyond:
                     result.not_computed[(name, row, column)] = "tham chiếu bảng hoặc tệp khác"
     if not formulas:
         return result
@@ -148,8 +148,10 @@ def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
 
 
 @lru_cache(maxsize=32_768)
-def _beyond_engine(formula: str) -> bool:
-    return bool(_UNSUPPORTED.search(_without_texts(formula)))
+def _prepared(formula: str) -> tuple[str, bool]:
+    """A formula as the engine takes it, and whether it is beyond the engine."""
+    beyond = bool(_UNSUPPORTED.search(_without_texts(formula)))
+    return explicit_blanks(canonical(formula)), beyond
 
 
 def _without_texts(formula: str) -> str:
@@ -178,7 +180,8 @@ def _drop_dependents(book: Book, formulas: dict[Place, str], result: Recalculati
 Area = tuple[str, int, int, int, int]
 
 
-def references(formula: str, sheet: str) -> list[Area]:
+@lru_cache(maxsize=32_768)
+def references(formula: str, sheet: str) -> tuple[Area, ...]:
     """The cells and ranges that a formula names: sheet, top, left, bottom, right."""
     areas = []
     for match in _RANGE.finditer(_without_texts(formula)):
@@ -189,7 +192,7 @@ def references(formula: str, sheet: str) -> list[Area]:
         bottom = int(match["r2"]) if match["r2"] else top
         right = column_number(match["c2"]) if match["c2"] else left
         areas.append((name, min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
-    return areas
+    return tuple(areas)
 
 
 def _inside(place: Place, area: Area) -> bool:

@@ -17,7 +17,7 @@ from xlplan.formulas.syntax import Node, NotPlain, Reference, parse, references
 from xlplan.functions.values import Scalar, Value
 from xlplan.workbook.book import Book
 from xlplan.workbook.plain_compile import compiled, places_of
-from xlplan.workbook.plain_values import Failed, Grid, Place, Unproven
+from xlplan.workbook.plain_values import Column, Failed, Grid, Place, Unproven
 
 _PLANS: OrderedDict[tuple[tuple[Place, str], ...], Plan | None] = OrderedDict()
 _PLANS_KEPT = 16
@@ -82,18 +82,19 @@ class Plan:
     def _forget(self) -> None:
         self.inputs: dict[Place, Scalar] | None = None
         self.computed: dict[Place, Scalar] = {}
+        self.columns: dict[Reference, Column] = {}
 
     def values(self, inputs: dict[Place, Scalar]) -> dict[Place, Scalar]:
         """The value of every formula; Unproven where one is left to the engine."""
-        last, computed = self.inputs, self.computed
+        last, computed, columns = self.inputs, self.computed, self.columns
         self._forget()
         due = bytearray(len(self.order)) if last is not None else bytearray(b"\1" * len(self.order))
         if last is not None:
             for place in [p for p, value in inputs.items() if not _same(last.get(p), value)]:
-                self._mark(place, due)
+                self._mark(place, due, columns)
             for place in last.keys() - inputs.keys():
-                self._mark(place, due)
-        grid = Grid(inputs)
+                self._mark(place, due, columns)
+        grid = Grid(inputs, columns)
         grid.update(computed)
         for at, (place, formula) in enumerate(self.order):
             if due[at]:
@@ -102,15 +103,17 @@ class Plan:
                 except Failed as failed:
                     value = failed.error
                 if not _same(grid.get(place), value):
-                    self._mark(place, due)
+                    self._mark(place, due, columns)
                 grid[place] = computed[place] = value
-        self.inputs, self.computed = inputs, computed
+        self.inputs, self.computed, self.columns = inputs, computed, columns
         return dict(computed)
 
-    def _mark(self, place: Place, due: bytearray) -> None:
+    def _mark(self, place: Place, due: bytearray, columns: dict[Reference, Column]) -> None:
+        """A place has another value: its users are due, columns that hold it are gathered anew."""
         for at in self.users.get(place, ()):
             due[at] = 1
         for area in self.areas.get(place, ()):
+            columns.pop(area, None)
             for at in self.area_users[area]:
                 due[at] = 1
 

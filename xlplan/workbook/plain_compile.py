@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from xlplan.formulas.syntax import Call, Literal, Node, Operation, Reference
-from xlplan.functions.call import call
+from xlplan.functions.call import apply
+from xlplan.functions.catalogue import find
 from xlplan.functions.values import Error, Value
 from xlplan.workbook.plain_values import (
     OPERATIONS,
@@ -46,8 +47,24 @@ def compiled(tree: Node) -> Compiled:
 
 
 def _ours(tree: Call) -> Compiled:
-    name, arguments = tree.name.removeprefix("XLPLAN_"), [_argument(a) for a in tree.arguments]
-    return lambda grid: call(name, [argument(grid) for argument in arguments])
+    function = find(tree.name.removeprefix("XLPLAN_"))
+    if function is None:
+        return lambda grid: Error.NAME
+    arguments = [_argument(argument) for argument in tree.arguments]
+    return _once(lambda grid: apply(function, [argument(grid) for argument in arguments]))
+
+
+def _once(formula: Compiled) -> Compiled:
+    """The same part of formulas is evaluated once a grid: when first asked for, all the cells that
+    it names have their values."""
+
+    def result(grid: Grid) -> Value:
+        known = grid.known
+        if result not in known:
+            known[result] = formula(grid)
+        return known[result]
+
+    return result
 
 
 def _argument(tree: Node) -> Compiled:
@@ -56,7 +73,7 @@ def _argument(tree: Node) -> Compiled:
         formula = compiled(tree)
         return formula if isinstance(tree, Reference | Literal) else _or_error(formula)
     places = places_of(tree)
-    return lambda grid: [[grid.get(place) for place in row] for row in places]
+    return lambda grid: [[*map(grid.get, row)] for row in places]
 
 
 def _or_error(formula: Compiled) -> Compiled:
@@ -185,7 +202,7 @@ def _iferror(arguments: Arguments) -> Compiled:
             raise Unproven
         return other(grid) if isinstance(value, Error) else value
 
-    return result
+    return _once(result)
 
 
 def _match(arguments: Arguments) -> Compiled:
@@ -238,16 +255,14 @@ def _criteria(arguments: Arguments) -> Criteria:
 
 def _meeting(grid: Grid, criteria: Criteria) -> list[int]:
     """Offsets of the rows that meet all; the first criterion names them by value."""
-    found: list[int] = []
-    for at, (area, wanted) in enumerate(criteria):
+    (area, wanted), *others = criteria
+    found, _ = criterion(grid.column(area), wanted(grid))
+    if found is None:
+        raise Unproven
+    for area, wanted in others:
         column = grid.column(area)
-        offsets, holds = criterion(column, wanted(grid))
-        if at:
-            found = [offset for offset in found if holds(column.values[offset])]
-        elif offsets is None:
-            raise Unproven
-        else:
-            found = offsets
+        values, (_, holds) = column.values, criterion(column, wanted(grid))
+        found = [offset for offset in found if holds(values[offset])]
     return found
 
 

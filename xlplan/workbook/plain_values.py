@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from xlplan.formulas.syntax import Reference
 from xlplan.functions.values import Error, Scalar, Value
@@ -35,9 +36,9 @@ class Column:
         self.values = values
         self.at: dict[Scalar, list[int]] = {}
         self.spellings: dict[str, set[str]] = {}
+        if {*map(type, values)} & {Error, bool}:
+            raise Unproven
         for offset, value in enumerate(values):
-            if isinstance(value, Error | bool):
-                raise Unproven
             if value is not None and value != "":
                 self.at.setdefault(value, []).append(offset)
         for value in self.at:
@@ -53,6 +54,7 @@ class Column:
             raise Unproven
         return self.at.get(key, [])
 
+    @cached_property
     def has_number_texts(self) -> bool:
         """Whether a text of the column reads as a number."""
         return any(isinstance(value, str) and is_number_text(value) for value in self.at)
@@ -61,9 +63,10 @@ class Column:
 class Grid(dict[Place, Scalar]):
     """Values by place, blank cells absent; columns are gathered once, when first asked for."""
 
-    def __init__(self, inputs: dict[Place, Scalar]) -> None:
+    def __init__(self, inputs: dict[Place, Scalar], columns: dict[Reference, Column]) -> None:
         super().__init__(inputs)
-        self.columns: dict[Reference, Column] = {}
+        self.columns = columns
+        self.known: dict[Callable[[Grid], Value], Value] = {}
 
     def column(self, area: Reference) -> Column:
         """A range of one column, all of whose cells have their value already."""
@@ -117,8 +120,15 @@ def text(value: Value) -> str:
     raise _no_operand(value)
 
 
+_BOTH_NUMBERS = (float, float)
+_TEXT_OR_NUMBER = (float, str)
+
+
 def equal(one: Value, other: Value) -> bool:
     """`one = other`: a blank equals 0 and ""; a text never equals a number."""
+    kinds = one.__class__, other.__class__
+    if kinds == _BOTH_NUMBERS or (other == "" and kinds[0] in _TEXT_OR_NUMBER):
+        return one == other
     for value in (one, other):
         if isinstance(value, bool | Error | list):
             raise _no_operand(value)
@@ -173,20 +183,27 @@ def criterion(column: Column, wanted: Value) -> tuple[list[int] | None, Callable
     """Offsets that meet a criterion of COUNTIFS (None where all have to be looked at), and a test
     of one cell."""
     if isinstance(wanted, float):
-        if column.has_number_texts():
+        if column.has_number_texts:
             raise Unproven
         return column.equal(wanted), lambda value: value == wanted
     if not isinstance(wanted, str):
         raise Unproven
+    comparison, rest = _comparison(wanted)
+    return (None if comparison else column.equal(rest)), comparison or (lambda v: v == rest)
+
+
+@lru_cache(maxsize=4096)
+def _comparison(wanted: str) -> tuple[Callable[[Scalar], bool] | None, str]:
+    """A criterion's comparison with a number, or None and the text that a cell must equal."""
     sign, rest = _CRITERION.fullmatch(wanted).groups()  # type: ignore[union-attr]
     if sign in _ORDER:
         if not re.fullmatch(r"-?[0-9]+(E\+[0-9]+)?", rest):
             raise Unproven
         holds, bound = _ORDER[sign], float(rest)
-        return None, lambda value: isinstance(value, float) and holds(value, bound)
+        return (lambda value: isinstance(value, float) and holds(value, bound)), rest
     if sign == "<>" or not rest or is_number_text(rest) or set(rest) & set("*?~"):
         raise Unproven
-    return column.equal(rest), lambda value: value == rest
+    return None, rest
 
 
 def date(year: float, month: float, day: float) -> float:

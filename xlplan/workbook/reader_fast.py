@@ -103,14 +103,19 @@ def _known_row(row: bytes) -> dict[Address, Cell] | None:
 
 def _put(row: bytes, cells: Cells) -> bool:
     """Puts the cells of plain bytes; False at a text that only the parser reads."""
+    keep = cells.sheet.cells
     for letters, digits, about, formula_about, raw, holder, value, inline in _FILLED.findall(row):
         style, kind, is_number = _about(about)
         at = int(digits), _column(letters)
         if not 0 < at[0] <= MAX_ROW or at[1] > MAX_COLUMN:
             raise ValueError(f"outside the sheet: {at}")
-        formula = text = inner = None
-        if raw or formula_about:
-            formula = plain_text(raw)
+        formula = plain_text(raw) if raw or formula_about else None
+        if is_number and value and not formula_about:  # most cells
+            if formula is _ODD:
+                return False
+            keep[at] = Cell(number(value), formula, style)
+            continue
+        text = inner = None
         if is_number:
             result = number(value) if value else None
         else:

@@ -44,6 +44,7 @@ class TableData:
     doubled: list[tuple[Address, str]] = field(default_factory=list)
     field_rows: dict[str, int] = field(default_factory=dict)
     last_row: int = 0
+    _keys: dict[tuple[str, ...], Row] = field(default_factory=dict, repr=False, compare=False)
 
     def address(self, row: Row, column: str) -> Address:
         """Where a row's cell of that column is on the sheet."""
@@ -57,11 +58,11 @@ class TableData:
         return [column.key for column in self.spec.columns if column.key not in have]
 
     def by_key(self) -> dict[tuple[str, ...], Row]:
-        """Rows by key; the first of doubled ones."""
-        found: dict[tuple[str, ...], Row] = {}
-        for row in self.rows:
-            found.setdefault(row.key, row)
-        return found
+        """Rows by key; the first of doubled ones. Gathered once, when all rows are read."""
+        if not self._keys:
+            for row in self.rows:
+                self._keys.setdefault(row.key, row)
+        return self._keys
 
 
 Tables = dict[str, TableData]
