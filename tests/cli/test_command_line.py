@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -152,3 +154,24 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         check=False,
     )  # fmt: skip
     assert done.stderr == b""
+
+
+def test_the_process_ends_with_the_status_and_loses_no_output(workbooks: Path) -> None:
+    source = str(workbooks / "bao-cao-2023.xlsx")
+    command = [sys.executable, "-m", "xlplan", "check", source, "--format", "json", "--no-cache"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)
+    wrong = subprocess.run([sys.executable, "-m", "xlplan", "khong-co"], capture_output=True)
+    assert wrong.returncode == 2
+    assert "Không có lệnh" in wrong.stderr.decode()
+
+
+def test_check_leaves_hypothesis_out_and_can_be_used_after_it(workbooks: Path) -> None:
+    code = (
+        "import sys; from xlplan.cli import main;"
+        f"main(['check', {str(workbooks / 'bao-cao-2023.xlsx')!r}, '--no-cache']);"
+        "assert 'pandera' in sys.modules and 'hypothesis' not in sys.modules;"
+        "import hypothesis"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0

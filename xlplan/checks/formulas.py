@@ -123,7 +123,7 @@ def _home(formula: str, sheet: str, moved: Moved) -> str:
 
 @lru_cache(maxsize=32_768)
 def _normal(formula: str) -> str:
-    return re.sub(r"[\s$]", "", canonical(formula.lstrip("="))).upper()
+    return "".join(canonical(formula.lstrip("=")).replace("$", "").split()).upper()
 
 
 @check(

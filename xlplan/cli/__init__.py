@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _FOLDER = Path(__file__).parent
+_HELP = "\nHELP = "
 
 BROKEN_PIPE, INTERRUPTED = 141, 130
 """Statuses as a shell gives them for SIGPIPE and SIGINT."""
@@ -32,10 +33,10 @@ def _help_line(path: Path) -> str | None:
     import ast
 
     source = path.read_text(encoding="utf-8")
-    start = source.find("\nHELP = ")
+    start = source.find(_HELP)
     if start < 0:
         return None
-    start += len("\nHELP = ")
+    start += len(_HELP)
     end = source.index("\n)" if source[start] == "(" else "\n", start)
     return ast.literal_eval(source[start:end] + (")" if source[start] == "(" else ""))
 
@@ -92,7 +93,7 @@ def _command(name: str) -> ModuleType:
     from xlplan.domain.errors import UsageError
 
     path = _FOLDER / f"{name}.py"
-    if not name.isidentifier() or not path.is_file() or _help_line(path) is None:
+    if not name.isidentifier() or not path.is_file() or _HELP not in path.read_text("utf-8"):
         raise UsageError(
             f"Không có lệnh «{name}».",
             f"Các lệnh: {', '.join(commands())}. Xem «xlplan --help».",

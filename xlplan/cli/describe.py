@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """Prints the description; an unreadable file raises XlplanError (exit 2)."""
     description = describe(args.file)
     if args.format == "json":
-        print(json.dumps(description, ensure_ascii=False, indent=1))
+        print(json.dumps(description, ensure_ascii=False))
     else:
         print(_as_text(description))
     return 0

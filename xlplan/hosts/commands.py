@@ -8,7 +8,7 @@ import sys
 
 from xlplan.domain.errors import UsageError
 
-_CODE = "import sys; from xlplan.cli import main; sys.exit(main())"
+_CODE = "from xlplan.__main__ import process; process()"
 _TIMEOUT = 300
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 

@@ -24,6 +24,8 @@ _UNSUPPORTED = re.compile(
     r"|\bIS[A-Z]+\s*\([^()]*:",
     re.IGNORECASE,
 )
+_MARKS = ("[", "#", "UPPER", "LOWER", "PROPER", "IS")
+"""One of these stands in whatever `_UNSUPPORTED` finds; looking for them costs far less."""
 _LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
 _EPOCH = dt.datetime(1899, 12, 30)
 _RANGE = re.compile(
@@ -150,7 +152,10 @@ def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
 @lru_cache(maxsize=32_768)
 def _prepared(formula: str) -> tuple[str, bool]:
     """A formula as the engine takes it, and whether it is beyond the engine."""
-    beyond = bool(_UNSUPPORTED.search(_without_texts(formula)))
+    upper = formula.upper()
+    beyond = any(mark in upper for mark in _MARKS) and bool(
+        _UNSUPPORTED.search(_without_texts(formula))
+    )
     return explicit_blanks(canonical(formula)), beyond
 
 
