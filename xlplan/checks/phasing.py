@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from xlplan.checks.context import Context
+from xlplan.checks.inputs import MONTHS
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.domain.numerals import format_number
 from xlplan.domain.periods import day_of
 from xlplan.domain.plans import AS_LAST_YEAR, EVEN, Version, in_force, phased
 from xlplan.workbook.tables import Row, TableData
-
-MONTHS = tuple(f"m{n}" for n in range(1, 13))
 
 
 def _months(context: Context, table: TableData, row: Row) -> list[Decimal] | None:
@@ -87,7 +86,7 @@ def declared_phasing(rule: Rule, context: Context) -> Iterable[Finding]:
     good="Có lần giao đầu năm hiệu lực từ 01/01.",
     remedy="Sửa «Hiệu lực từ», bổ sung lần giao trước, hoặc sửa kỳ báo cáo ở ThongTin.",
 )
-def plan_in_force(rule: Rule, context: Context) -> Iterable[Finding]:
+def no_plan_in_force(rule: Rule, context: Context) -> Iterable[Finding]:
     """An indicator whose plans of the level used all take effect after the period's end."""
     table, period = context.tables.get("KeHoach"), context.period
     level = context.setting("plan_level")
@@ -111,4 +110,4 @@ def plan_in_force(rule: Rule, context: Context) -> Iterable[Finding]:
         )  # fmt: skip
 
 
-CHECKS = (declared_phasing, plan_in_force)
+CHECKS = (declared_phasing, no_plan_in_force)

@@ -124,10 +124,7 @@ def effective_dates(rule: Rule, context: Context) -> Iterable[Finding]:
     latest: dict[tuple[str, str], tuple[float, str]] = {}
     for row in sorted(table.rows, key=lambda r: _version(r.key[2])):
         effective = row.value("effective")
-        if (table.sheet, table.address(row, "effective")) in context.untyped if (
-            "effective" in table.columns) else True:  # fmt: skip
-            continue
-        if not isinstance(effective, float):
+        if not isinstance(effective, float) or context.untyped_in(table, row, ["effective"]):
             continue
         date = _EPOCH + dt.timedelta(days=int(effective))
         before = latest.get(row.key[:2])  # type: ignore[arg-type]

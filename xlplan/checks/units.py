@@ -15,6 +15,7 @@ from xlplan.checks.rules import Rule, check, relation
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import sum_tolerance
 from xlplan.domain.findings import Finding
+from xlplan.domain.units import Unit, Units, standing_for
 from xlplan.workbook.tables import Row, TableData
 
 _EPOCH = dt.date(1899, 12, 30)
@@ -106,16 +107,33 @@ def unit_dates(rule: Rule, context: Context) -> Iterable[Finding]:
     outside = list(_outside(context, units, period))
     many = Counter(unit for unit, *_ in outside)
     told = set()
+    known = _known(units)
     for unit, at, message, table, row, column in outside:
+        heir = standing_for(known, unit, period[1]) if at == "closed" else None
+        remedy = (
+            f"Chuyển số sang đơn vị kế thừa {heir.code} ({heir.name}), hoặc sửa «Đến ngày» ở DonVi."
+            if heir
+            else ""
+        )
         if many[unit] < _MANY:
-            yield rule.on(table, row, column, message, unit=unit)
+            yield rule.on(table, row, column, message, remedy=remedy, unit=unit)
         elif unit not in told:
             told.add(unit)
             place = next(r for r in units.rows if r.key[0] == unit)
             yield rule.on(
                 units, place, at, f"{message} {many[unit]} dòng số liệu của đơn vị này cũng vậy.",
-                unit=unit, rows=many[unit],
+                remedy=remedy, unit=unit, rows=many[unit],
             )  # fmt: skip
+
+
+def _known(units: TableData) -> Units:
+    """The units as the workbook's own list has them."""
+    found: Units = {}
+    for row in units.rows:
+        name, kind, heir = (str(row.value(key) or "") for key in ("name", "type", "successor"))
+        dates = _date(row, "opened"), _date(row, "closed")
+        found.setdefault(row.key[0], Unit(row.key[0], name, kind, *dates, heir))
+    return found
 
 
 def _outside(
