@@ -48,12 +48,10 @@ class Stale(NamedTuple):
 
 @dataclass
 class Recalculation:
-    """Fresh values of formula cells; `not_computed` says why a cell has none. `proven` is true
-    where every cached value was found to be the fresh one."""
+    """Fresh values of formula cells; `not_computed` says why a cell has none."""
 
     values: dict[Place, Scalar] = field(default_factory=dict)
     not_computed: dict[Place, str] = field(default_factory=dict)
-    proven: bool = False
 
 
 def recalculate(book: Book) -> Recalculation:
@@ -77,7 +75,7 @@ def recalculate(book: Book) -> Recalculation:
     if not result.not_computed and seen_before(formulas):
         values = fresh_values(book, formulas)
         if values is not None:
-            return Recalculation(values, proven=True)
+            return Recalculation(values)
     return _by_engine(book, formulas, result)
 
 
@@ -208,10 +206,10 @@ def _inside(place: Place, area: Area) -> bool:
 def stale(book: Book, recalculation: Recalculation) -> list[Stale]:
     """Formula cells with a cached value that is not the fresh one; cells with none are left out."""
     found: list[Stale] = []
-    if recalculation.proven:
-        return found
     for (name, row, column), fresh in recalculation.values.items():
         cached = book.sheets[name].cells[(row, column)].value
+        if cached.__class__ is fresh.__class__ and cached == fresh:
+            continue
         if cached is not None and not same_value(cached, fresh):
             found.append(Stale(name, row, column, cached, fresh))
     return found

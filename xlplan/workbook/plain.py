@@ -1,9 +1,9 @@
-"""The proof that a book's cached values are fresh, by its formulas in plain Python.
+"""The values of a book's formulas in plain Python, where that is certain to be right.
 
-The engine decides what is stale. But nearly every workbook is fresh, and building its graph anew
-costs the engine far more than its formulas do. So the formulas are first evaluated here; when each
-agrees with its cached value, nothing is stale and the engine is not asked. One formula that is not
-plain, one value that differs, and the engine has the word for the whole book.
+Building its graph anew for each workbook costs the engine far more than the formulas do, and
+workbooks of one template share their formulas. So these are compiled once and evaluated here, and
+only where they are plain: one formula or one value that Excel, LibreOffice and the engine might
+see differently, and the engine has the word for the whole book.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ _PLANS: OrderedDict[tuple[tuple[Place, str], ...], Plan | None] = OrderedDict()
 _PLANS_KEPT = 16
 _SEEN: set[int] = set()
 _SEEN_KEPT = 4096
-_SAME = 1e-12
 
 
 def fresh_values(book: Book, formulas: dict[Place, str]) -> dict[Place, Scalar] | None:
-    """Every formula's value where all agree with the cached ones; None where the engine is needed.
+    """Every formula's value; None where the engine is needed.
 
     `formulas` are the canonical texts by place, all of the book.
     """
@@ -44,11 +43,7 @@ def fresh_values(book: Book, formulas: dict[Place, str]) -> dict[Place, Scalar] 
         values = plan.values(inputs)
     except (Unproven, OverflowError):
         return None
-    for place, value in values.items():
-        name, row, column = place
-        if not _agrees(book.sheets[name].cells[(row, column)].value, value):
-            return None
-    return values
+    return {place: values[place] for place in formulas}
 
 
 class Plan:
@@ -129,14 +124,6 @@ def _settled(value: Value) -> Scalar:
     if isinstance(value, list) or (isinstance(value, float) and not isfinite(value)):
         raise Unproven
     return value
-
-
-def _agrees(cached: Scalar, value: Scalar) -> bool:
-    if cached.__class__ is not value.__class__:
-        return False
-    if isinstance(value, float):
-        return abs(cached - value) <= _SAME * max(abs(cached), abs(value))  # type: ignore
-    return cached == value
 
 
 def seen_before(formulas: dict[Place, str]) -> bool:
