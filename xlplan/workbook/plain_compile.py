@@ -9,7 +9,7 @@ from functools import lru_cache
 from xlplan.formulas.syntax import Call, Literal, Node, Operation, Reference
 from xlplan.functions.call import apply
 from xlplan.functions.catalogue import find
-from xlplan.functions.values import Error, Value
+from xlplan.functions.values import Error, Value, cells
 from xlplan.workbook.plain_values import (
     OPERATIONS,
     Compiled,
@@ -72,8 +72,14 @@ def _argument(tree: Node) -> Compiled:
     if not (isinstance(tree, Reference) and tree.is_range):
         formula = compiled(tree)
         return formula if isinstance(tree, Reference | Literal) else _or_error(formula)
-    places = places_of(tree)
-    return lambda grid: [[*map(grid.get, row)] for row in places]
+    return _rows(tree)
+
+
+@lru_cache(maxsize=32_768)
+def _rows(area: Reference) -> Compiled:
+    """The values of a range, by row; the formulas of a row often share it."""
+    places = places_of(area)
+    return _once(lambda grid: [[*map(grid.get, row)] for row in places])
 
 
 def _or_error(formula: Compiled) -> Compiled:
@@ -120,11 +126,10 @@ def _and(arguments: Arguments) -> Compiled:
 
 def _numbers(arguments: Arguments) -> Callable[[Grid], list[float]]:
     """The numbers of one range."""
-    (area,) = _areas(arguments)
-    places = [place for row in places_of(area) for place in row]
+    rows = _rows(*_areas(arguments))
 
     def found(grid: Grid) -> list[float]:
-        values = [*map(grid.get, places)]
+        values = cells(rows(grid))
         kinds = {*map(type, values)}
         if Error in kinds:
             raise Unproven
