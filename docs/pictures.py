@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "pictures"
 MANIFEST = TARGET / "manifest.json"
+NAMED = {"02": "ChiTieu", "11": "BaoCao"}
+"""Pages of the 2023 workbook that other pages show, by their own name."""
 
 _LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -49,7 +51,7 @@ def pages(source: Path, folder: Path) -> list[Path]:
 
 
 def main() -> None:
-    """Every page as <workbook>-<number>.png; the 2023 ChiTieu also under its own name."""
+    """Every page as <workbook>-<number>.png, or by its own name."""
     TARGET.mkdir(exist_ok=True)
     for old in TARGET.glob("*.png"):
         old.unlink()
@@ -58,7 +60,9 @@ def main() -> None:
             for number, page in enumerate(pages(source, Path(folder)), 1):
                 name = f"{source.stem}-{number:02d}.png"
                 (TARGET / name).write_bytes(page.read_bytes())
-    (TARGET / "bao-cao-2023-02.png").replace(TARGET / "bao-cao-2023-ChiTieu.png")
+    for number, name in NAMED.items():
+        page = TARGET / f"bao-cao-2023-{number}.png"
+        page.replace(TARGET / f"bao-cao-2023-{name}.png")
     MANIFEST.write_text(json.dumps(workbooks(), indent=1) + "\n", encoding="utf-8")
 
 

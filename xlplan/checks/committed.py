@@ -1,12 +1,15 @@
-"""The committed workbooks: the template, and the 2023 report with its findings in KiemTra."""
+"""The committed workbooks: the template, and the 2023 report with its findings in KiemTra and its
+paragraph in BaoCao."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from xlplan.checks.context import Context
 from xlplan.checks.explanations import fingerprint
 from xlplan.checks.runner import check_book
+from xlplan.text.leader import composed
 from xlplan.workbook import report_2023
 from xlplan.workbook.build import build, template
 from xlplan.workbook.content import Content
@@ -14,8 +17,11 @@ from xlplan.workbook.reader import read
 
 
 def with_findings(content: Content) -> bytes:
-    """The workbook of this content, what a check finds in it written on its KiemTra."""
-    found = check_book(read(build(content)))
+    """The workbook of this content, what a check finds in it written on its KiemTra, the leader's
+    paragraph on its BaoCao."""
+    book = read(build(content))
+    found = check_book(book)
+    content.paragraph = composed(Context(book, content.indicators))
     content.findings = [(finding, fingerprint(finding)) for finding in found]
     return build(content)
 

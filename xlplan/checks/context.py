@@ -116,8 +116,8 @@ class Context:
         return value if value in (YEAR, MONTH) else None  # type: ignore[return-value]
 
     def leads_nowhere(self, formula: str) -> bool:
-        """Whether a formula names a sheet of the template that the book has no more."""
-        gone = [spec.name for spec in SHEETS if spec.name not in self.book.sheets]
+        """Whether a formula names a required sheet of the template that the book has no more."""
+        gone = [s.name for s in SHEETS if s.required and s.name not in self.book.sheets]
         return bool(gone) and ("#REF!" in formula or any(f"{name}!" in formula for name in gone))
 
     def blank(self, table: TableData, row: Row, column: str) -> bool:

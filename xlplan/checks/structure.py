@@ -23,10 +23,11 @@ from xlplan.sheets.model import Table
     remedy="Chép lại trang này từ tệp mẫu.",
 )
 def missing_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A described tab that is not there, and no table of it on another tab either."""
+    """A required tab that is not there, and no table of it on another tab either. The leader's
+    page is not required: it only repeats figures, and workbooks made before it lack it."""
     tabs = {fold(name) for name in context.book.sheets}
     for spec in SHEETS:
-        if fold(spec.name) in tabs or not spec.tables:
+        if fold(spec.name) in tabs or not spec.tables or not spec.required:
             continue
         moved = any(table.name in context.tables for table in spec.tables)
         close = get_close_matches(fold(spec.name), tabs, 1, 0.75)
@@ -52,7 +53,11 @@ def renamed_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
             continue
         moved = [context.tables[t.name].sheet for t in spec.tables if t.name in context.tables]
         strangers = [tab for tab in tabs if tab not in known]
-        close = [tabs[tab] for tab in get_close_matches(fold(spec.name), strangers, 1, 0.75)]
+        close = [
+            tabs[tab]
+            for tab in get_close_matches(fold(spec.name), strangers, 1, 0.75)
+            if spec.required  # an office's own "Bao cao" is none of ours
+        ]
         for name in (moved or close)[:1]:
             yield rule.at(
                 name, None, f"Trang «{name}» phải mang tên {spec.name}.", expected=spec.name

@@ -32,13 +32,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """--diff: 1 when there are stale cells; else 0."""
+    """--diff: 1 when there are stale cells; else 0. A copy or the file itself gets the leader's
+    paragraph anew as well."""
     from xlplan.formulas.references import to_a1
 
     if args.output and os.path.realpath(args.output) == os.path.realpath(args.file):
         raise UsageError("Tệp kết quả trùng tệp nguồn.", "Dùng --in-place, hoặc tên khác cho -o.")
     if args.diff:
         return _diff(args.file, _calculation(args.engine))
+    from xlplan.text.leader import rewritten
     from xlplan.workbook.files import read_bytes
     from xlplan.workbook.guard import put, replace
     from xlplan.workbook.refresh import refreshing
@@ -46,11 +48,12 @@ def run(args: argparse.Namespace) -> int:
     plan, not_computed = refreshing(
         read_bytes(args.file), str(args.file), _calculation(args.engine)
     )
+    write, notes = rewritten(plan)
     if args.in_place:
-        receipt = replace(args.file, plan.digest, plan.write, action="calc")
+        receipt = replace(args.file, plan.digest, write, action="calc")
     else:
-        receipt = put(args.output, plan.write, action="calc")
-    for note in receipt.notes:
+        receipt = put(args.output, write, action="calc")
+    for note in [*receipt.notes, *notes]:
         sys.stderr.write(f"xlplan: {note}\n")
     for (sheet, row, column), reason in not_computed.items():
         sys.stderr.write(f"Không tính lại {sheet}!{to_a1(row, column)}: {reason}.\n")

@@ -15,7 +15,8 @@ ACCUMULATIONS = ("sum", "last", "mean", "recomputed")
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `number` is its printed TT; `parent` the total it is a part of."""
+    """One indicator. `number` is its printed TT; `parent` the total it is a part of; `leader` puts
+    it and its parts on the leader's page."""
 
     code: str
     number: str
@@ -26,6 +27,7 @@ class Indicator:
     decimals: int = 0
     parent: str = ""
     signed: bool = False
+    leader: bool = False
     aliases: Tuple[str, ...] = ()
 
 
@@ -76,6 +78,15 @@ def _indicator(code: str, values: Dict[str, Any]) -> Indicator:
 def standard() -> Registry:
     """The indicators that come with xlplan, in printed order."""
     return _read(Path(__file__).with_name("indicators.toml"))
+
+
+TOTAL_REVENUE = "TONG_DT"
+
+
+def for_leaders(registry: Registry) -> Tuple[str, ...]:
+    """Codes of the leader's page, in printed order: those marked, their parts, total revenue."""
+    marked = {code for code, entry in registry.items() if entry.leader or code == TOTAL_REVENUE}
+    return tuple(c for c, entry in registry.items() if c in marked or entry.parent in marked)
 
 
 def parts_of(total: str, registry: Registry) -> Tuple[str, ...]:

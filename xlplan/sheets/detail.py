@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlplan.domain.plans import LEVELS, PHASINGS
 from xlplan.domain.units import TYPES
+from xlplan.sheets.leader import BAO_CAO
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 
 FIRST = "ThongTin!$B$10"
@@ -366,6 +367,7 @@ DETAIL = (
     SheetSpec("DiemBDVHX", "Điểm Bưu điện – Văn hóa xã", (DIEM,)),
     SheetSpec("KhoaSo", "Khóa sổ – điều chỉnh", (KHOA_SO, DIEU_CHINH)),
     SheetSpec("KienNghi", "Khó khăn – kiến nghị", (KIEN_NGHI,)),
+    SheetSpec("BaoCao", "Trang báo cáo lãnh đạo", (BAO_CAO,), required=False),
     SheetSpec("KiemTra", "Kết quả kiểm tra", (KIEM_TRA,)),
     SheetSpec("HuongDan", "Hướng dẫn", ()),
 )

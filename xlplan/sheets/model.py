@@ -102,7 +102,8 @@ class Table:
 
 @dataclass(frozen=True)
 class SheetSpec:
-    """One sheet of the canonical workbook: its tab, the heading printed on it, its tables."""
+    """One sheet of the canonical workbook: its tab, the heading printed on it, its tables; one that
+    is not `required` may be missing."""
 
     name: str
     heading: str

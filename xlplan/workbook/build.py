@@ -16,12 +16,14 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlplan.domain.indicators import for_leaders
 from xlplan.domain.office import Office
 from xlplan.formulas.references import column_letters, to_a1
 from xlplan.sheets import SHEETS, TABLES
 from xlplan.sheets.formats import FORMATS
 from xlplan.sheets.model import Column, SheetSpec, Table, placed
 from xlplan.workbook import build_styles as look
+from xlplan.workbook.build_leader import leaders_page, leaders_places
 from xlplan.workbook.build_pages import dress, guide, main_form_extras
 from xlplan.workbook.content import Content, Record, empty
 from xlplan.workbook.engine import recalculate
@@ -46,6 +48,8 @@ def build(content: Content) -> bytes:
             book.defined_names[table.name] = DefinedName(
                 table.name, attr_text=_area(book[table.sheet], table, content)
             )
+    for name, place in leaders_places(content).items():
+        book.defined_names[name] = DefinedName(name, attr_text=place)
     book.calculation = CalcProperties(calcId=191029, fullCalcOnLoad=False)
     book.properties.creator = "xlplan"
     book.properties.title = "Tệp kế hoạch"
@@ -91,6 +95,8 @@ def _sheet(sheet: Worksheet, spec: SheetSpec, content: Content) -> None:
     dress(sheet, spec, content)
     if spec.name == "ChiTieu":
         main_form_extras(sheet, TABLES["ChiTieu"], content)
+    if spec.name == "BaoCao":
+        leaders_page(sheet, content)
 
 
 def _fields(sheet: Worksheet, table: Table, content: Content) -> None:
@@ -113,6 +119,8 @@ def _fields(sheet: Worksheet, table: Table, content: Content) -> None:
 def _rows_of(table: Table, content: Content) -> list[Record]:
     if table.name == "KiemTra":
         return [finding_row(n, *pair) for n, pair in enumerate(content.findings, 1)]
+    if table.name == "BaoCao":
+        return [{"key": code} for code in for_leaders(content.indicators)]
     return content.rows.get(table.name, [])
 
 

@@ -66,8 +66,8 @@ def main_form_extras(sheet: Worksheet, table: Table, content: Content) -> None:
     sheet["P4"].value, sheet["P4"].style = "Số công bố và số suy ra (không in)", look.NOTE
     sheet.row_dimensions[3].height = 24
     for row, record in enumerate(rows, first):
-        _printed_row(sheet, table, row, content.indicators[record["key"]], content)
-    _signatures(sheet, last + 2)
+        printed_row(sheet, table, row, content.indicators[record["key"]], content)
+    signatures(sheet, last + 2)
     sheet.print_area = f"A1:O{last + 8}"
     sheet.print_title_rows = f"{table.header_row}:{table.header_row + 1}"
     sheet.freeze_panes = f"C{first}"
@@ -81,8 +81,8 @@ def main_form_extras(sheet: Worksheet, table: Table, content: Content) -> None:
         sheet.row_breaks.append(Break(id=last - 4))
 
 
-def _printed_row(
-    sheet: Worksheet, table: Table, row: int, entry: Indicator, content: Content
+def printed_row(
+    sheet: Worksheet, table: Table, row: int, entry: Indicator, content: Content, size: int = 11
 ) -> None:
     """Totals bold, their parts indented and italic, texts black although they can be edited."""
     total = bool(parts_of(entry.code, content.indicators))
@@ -97,29 +97,30 @@ def _printed_row(
                 indent=0 if column.key == "tt" else 2 if column.key == "label" and entry.parent else 1,
             )  # fmt: skip
         cell.font = Font(
-            look.FONT, 11, bold=total, italic=bool(entry.parent), color=cell.font.color
+            look.FONT, size, bold=total, italic=bool(entry.parent), color=cell.font.color
         )
         if entry.decimals and column.format in ("amount", "plan"):
             cell.number_format = FORMATS[column.format + "1"]
     sheet.row_dimensions[row].height = 25
 
 
-def _signatures(sheet: Worksheet, row: int) -> None:
-    """Place and date, who made it, who signs; names come from ThongTin."""
+def signatures(sheet: Worksheet, row: int, left: str = "BC", right: str = "KO") -> None:
+    """Place and date, who made it, who signs, each across its first to its last column; names come
+    from ThongTin."""
     issued = "ThongTin!B15"
     day = f'"Ngày "&TEXT(DAY({issued}),"00")&" tháng "&TEXT(MONTH({issued}),"00")&" năm "&YEAR({issued})'
     parts = (
-        ("K", row, f'=IF({issued}="","Ngày … tháng … năm …",{day})', False),
-        ("B", row + 1, "Người lập biểu", True), ("K", row + 1, "Giám đốc", True),
-        ("B", row + 6, '=IF(ThongTin!B16="","",ThongTin!B16)', True),
-        ("K", row + 6, '=IF(ThongTin!B17="","",ThongTin!B17)', True),
+        (right, row, f'=IF({issued}="","Ngày … tháng … năm …",{day})', False),
+        (left, row + 1, "Người lập biểu", True), (right, row + 1, "Giám đốc", True),
+        (left, row + 6, '=IF(ThongTin!B16="","",ThongTin!B16)', True),
+        (right, row + 6, '=IF(ThongTin!B17="","",ThongTin!B17)', True),
     )  # fmt: skip
-    for at, line, text, bold in parts:
-        cell = sheet[f"{at}{line}"]
+    for (first, last), line, text, bold in parts:
+        cell = sheet[f"{first}{line}"]
         cell.value = text
         cell.font = Font(look.FONT, 12, bold=bold, italic=not bold)
         cell.alignment = Alignment(horizontal="center")
-        sheet.merge_cells(f"{at}{line}:{'C' if at == 'B' else 'O'}{line}")
+        sheet.merge_cells(f"{first}{line}:{last}{line}")
 
 
 def guide(sheet: Worksheet) -> None:

@@ -16,12 +16,14 @@ Record = dict[str, Any]
 @dataclass
 class Content:
     """Settings of ThongTin by field key; rows of each table by column key; `findings` with their
-    fingerprints for KiemTra; the registry that ChiTieu's rows come from."""
+    fingerprints for KiemTra; the registry that ChiTieu's rows come from; the leader's paragraph
+    by the defined names of its cells, empty where it is not written yet."""
 
     settings: Record
     rows: dict[str, list[Record]] = field(default_factory=dict)
     findings: list[tuple[Finding, str]] = field(default_factory=list)
     indicators: Registry = field(default_factory=standard)
+    paragraph: dict[str, str | float] = field(default_factory=dict)
 
     @property
     def source(self) -> str:

@@ -82,7 +82,7 @@ def read_tables(book: Book) -> Tables:
             headers = _headers(sheet, area.first[0], area.first[1], area.last[1])
             data = _with_columns(spec, sheet, area.first[0], headers)
             data.last_row = area.last[0] - area.totals_rows
-        elif sheet := tabs.get(fold(spec.sheet)):
+        elif sheet := tabs.get(fold(spec.sheet)) or _named(book, spec):
             located = _fields(spec, sheet) if spec.fields else _search(spec, sheet)
             if located is None:
                 continue
@@ -95,6 +95,13 @@ def read_tables(book: Book) -> Tables:
         data.rows = list(_rows(data, sheet, by_row[data.sheet]))
         found[spec.name] = data
     return found
+
+
+def _named(book: Book, spec: Table) -> Sheet | None:
+    """Where a printed form's defined name leads: Excel moves it along when the tab is renamed."""
+    text = book.names.get(spec.name, "") if spec.form else ""
+    tab, mark, _ = text.rpartition("!")
+    return book.sheets.get(tab.strip("'").replace("''", "'")) if mark else None
 
 
 def _headers(sheet: Sheet, row: int, first: int, last: int) -> list[tuple[int, str]]:
