@@ -66,6 +66,7 @@ def planted(book: Book, plants: str) -> Context:
             for n, s in book.sheets.items()
         },
         styles=list(book.styles),
+        names=dict(book.names),
     )
     for plant in plants.split(" ; "):
         _plant(copy, plant.strip())
@@ -145,10 +146,12 @@ def _rename(book: Book, name, key, column, text, other) -> None:
         (text if n == name else n): (replace(s, name=text) if n == name else s)
         for n, s in book.sheets.items()
     }
+    quoted = f"'{text}'" if " " in text else text
+    for defined, target in book.names.items():
+        book.names[defined] = target.replace(f"{name}!", f"{quoted}!")
     for sheet in book.sheets.values():
         for at, cell in sheet.cells.items():
             if cell.formula and f"{name}!" in cell.formula:
-                quoted = f"'{text}'" if " " in text else text
                 sheet.cells[at] = cell._replace(
                     formula=cell.formula.replace(f"{name}!", f"{quoted}!")
                 )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlplan.checks.context import Context
-from xlplan.domain.indicators import Indicator, parts_of
+from xlplan.domain.indicators import TOTAL_REVENUE, Indicator, parts_of
+from xlplan.domain.metrics import MET, WATCH
 from xlplan.domain.numerals import format_number
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.tables import Row
@@ -22,8 +23,6 @@ FIGURES = range(3, 10)
 """The columns of HEADERS that hold numbers."""
 
 _HEADLINES = ("TONG_DT", "DTTL", "CLTC", "NSLD")
-_COST = "CPKL"
-_REVENUE = "TONG_DT"
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,15 @@ def _line(context: Context, row: Row, indicator: Indicator | None) -> Line:
 
 
 def shown_rating(context: Context, row: Row) -> str:
-    """The row's rating; a cost under plan beside revenue under plan is no saving: "Theo dõi"."""
+    """The row's rating; a cost under plan beside revenue under plan is no saving: "Theo dõi". BaoCao
+    computes the same by formula (`sheets.leader`)."""
     rating = str(row.value("rating") or "")
-    if row.key[0] == _COST and rating == "Đạt":
-        actual, plan = context.main(_REVENUE, "actual_ytd"), context.main(_REVENUE, "plan_ytd")
+    if row.value("direction") == -1 and rating == MET:
+        actual, plan = (
+            context.main(TOTAL_REVENUE, column) for column in ("actual_ytd", "plan_ytd")
+        )
         if actual is not None and plan is not None and actual < plan:
-            return "Theo dõi"
+            return WATCH
     return rating
 
 

@@ -110,7 +110,7 @@ BAO_CAO = Table(
         Column("index", "% cùng kỳ", NUMBER, "%", format="percent1", width=10.2,
                formula=_rate("prior_ytd")),
         Column("rating", "Đánh giá", TEXT, width=10.5, formula=_rating()),
-        Column("key", "Mã chỉ tiêu", TEXT, required=True, printed=False, width=13,
+        Column("key", "Mã chỉ tiêu", TEXT, printed=False, width=13,
                relation="ChiTieu.key", help="Đổi mã thì cả dòng lấy số của chỉ tiêu ấy."),
         Column("direction", "Chiều tốt", format="integer", printed=False, width=9,
                formula=f"=SUMIFS({_area('direction')},{_KEYS},{{key}})"),

@@ -53,20 +53,18 @@ class Figures:
 
 
 def travelling(source: str) -> Iterator[tuple[Table, list[Column]]]:
-    """The tables that travel, with their input columns, keys left out."""
+    """The tables that travel, with their input columns, keys left out; one that only repeats other
+    tables' figures has none and stays."""
     for table in TABLES.values():
-        if table.name in _LOCAL_TABLES:
-            continue
-        yield (
-            table,
-            [
-                column
-                for column in table.columns
-                if column.key not in table.key
-                and not column.computed_by(source)
-                and (table.name, column.key) not in _STAYS
-            ],
-        )
+        inputs = [
+            column
+            for column in table.columns
+            if column.key not in table.key
+            and not column.computed_by(source)
+            and (table.name, column.key) not in _STAYS
+        ]
+        if inputs and table.name not in _LOCAL_TABLES:
+            yield table, inputs
 
 
 def figures_of(book: Book) -> Figures:

@@ -37,10 +37,11 @@ def composed(context: Context) -> dict[str, str | float]:
 
 
 def _control(context: Context) -> float:
-    """The sum of the page's figures, which its notice compares with what they are later."""
+    """The sum of the page's figures, which its notice compares with what they are later; to three
+    decimals, which every program keeps alike."""
     table = context.tables.get("BaoCao")
     values = [row.value(key) for row in (table.rows if table else ()) for key in FIGURES]
-    return fsum(v for v in values if isinstance(v, float))
+    return round(fsum(v for v in values if isinstance(v, float)), 3)
 
 
 def rewritten(plan: Plan) -> tuple[Write, list[str]]:

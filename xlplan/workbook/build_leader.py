@@ -155,7 +155,7 @@ def _paragraph(sheet: Worksheet, content: Content, layout: _Layout) -> None:
     notice = sheet.cell(row + PARAGRAPH_ROWS, 1)
     notice.value = (
         f'=IF({kept}="","",IF(AND({total}-{kept}<0.01,{kept}-{total}<0.01),"",'
-        '"Số liệu đã đổi sau khi viết đoạn này; chạy «xlplan calc TỆP --in-place» để viết lại."))'
+        '"Số liệu đã đổi sau khi viết đoạn này; tính lại tệp bằng lệnh calc để viết lại."))'
     )
     notice.font = Font(look.FONT, 11, italic=True, color="B3261E")
     waiting = FormulaRule(formula=[f'{kept}=""'], font=Font(italic=True, color="5B6673"))
