@@ -13,7 +13,10 @@ from xlplan.domain.errors import UsageError
 if TYPE_CHECKING:
     from xlplan.workbook.refresh import Calculate
 
-HELP = "Tính lại tệp: ghi ra tệp khác (-o), vào chính tệp, hoặc liệt kê ô có giá trị cũ."
+HELP = (
+    "Tính lại tệp, viết lại đoạn văn ở BaoCao: ghi ra tệp khác (-o), vào chính tệp; hoặc liệt kê "
+    "ô có giá trị cũ."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

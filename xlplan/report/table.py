@@ -71,8 +71,8 @@ def _line(context: Context, row: Row, indicator: Indicator | None) -> Line:
 
 
 def shown_rating(context: Context, row: Row) -> str:
-    """The row's rating; a cost under plan beside revenue under plan is no saving: "Theo dõi". BaoCao
-    computes the same by formula (`sheets.leader`)."""
+    """The row's rating; a cost under plan beside revenue under plan is no saving: "Theo dõi". The
+    same as BaoCao's formula (`sheets.leader`)."""
     rating = str(row.value("rating") or "")
     if row.value("direction") == -1 and rating == MET:
         actual, plan = (

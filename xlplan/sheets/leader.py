@@ -98,7 +98,7 @@ BAO_CAO = Table(
     about="Một trang cho lãnh đạo; công thức lấy từ ChiTieu, không nhập gì ở đây.",
     columns=(
         Column("label", "Chỉ tiêu", TEXT, width=27, formula=_text("label")),
-        Column("unit", "ĐVT", TEXT, width=16, formula=_text("unit")),
+        Column("unit", "ĐVT", TEXT, width=17.5, formula=_text("unit")),
         Column("plan_year", "KH năm", format="plan", width=10.5, formula=_figure("plan_year")),
         Column("plan_ytd", "KH lũy kế", format="plan", width=10.5, formula=_figure("plan_ytd")),
         Column("actual_ytd", "TH lũy kế", format="amount", width=10.5, formula=_figure("actual_ytd")),
@@ -139,7 +139,7 @@ CHARTS = (
     Chart(
         "Doanh thu lũy kế: kế hoạch, thực hiện, cùng kỳ (triệu đồng)",
         ("plan_ytd", "actual_ytd", "prior_ytd"),
-        ("B9CCE0", "0B4F8A", "E0A73C"),
+        ("B9CCE0", "0B4F8A", "C98A1B"),
         "#,##0;-#,##0;",
         ("plan_ytd", "actual_ytd", "prior_ytd"),
         total=TOTAL_REVENUE,

@@ -131,6 +131,7 @@ def guide(sheet: Worksheet) -> None:
         "3. Ô nền vàng nhạt là ô nhập; ô trắng là công thức, không gõ đè. Chưa có số thì để trống, không gõ 0.",
         "4. Ô nghiêng nền cam nhạt là số suy ra từ tỷ lệ công bố.",
         "5. Kiểm tra bằng lệnh xlplan check; kết quả ghi ở trang KiemTra, giải trình viết vào cột Giải trình.",
+        "6. Trang BaoCao để in cho lãnh đạo: bảng, biểu đồ và đoạn văn đều lấy từ ChiTieu, không nhập gì ở đó.",
     )  # fmt: skip
     for row, text in enumerate(lines, 3):
         sheet.cell(row, 1, text).font = Font(look.FONT, 11)
