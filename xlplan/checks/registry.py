@@ -21,6 +21,7 @@ from xlplan.checks import (
     services,
     structure,
     sums,
+    tax,
     units,
 )
 from xlplan.checks.rules import Check, RelationCheck, Rule
@@ -37,7 +38,7 @@ RELATIONS: tuple[RelationCheck, ...] = (
     *published.RELATIONS,
 )
 
-FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS)
+FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS)
 """What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 
 CHECKS: tuple[Check, ...] = (

@@ -37,7 +37,9 @@ def _coefficient(context: Context, service: str, month: int) -> Figure | None:
     return figure(context, table, max(in_force, key=lambda pair: pair[0])[1], "coefficient")
 
 
-def _by_month(context: Context) -> dict[int, list[Row]]:
+def services_by_month(context: Context) -> dict[int, list[Row]]:
+    """The rows of DichVu by month, a doubled one once; no month that may lack a row whose month is
+    not known."""
     table = context.tables.get("DichVu")
     found: dict[int, list[Row]] = {}
     lost = set()
@@ -62,7 +64,7 @@ def _by_month(context: Context) -> dict[int, list[Row]]:
 def weighted_revenue(rule: Rule, context: Context) -> Iterable[Relation]:
     """Services × coefficients of each month against Thang's DTTL; of all months of the period
     against ChiTieu's where Thang has none."""
-    table, months = context.tables.get("DichVu"), _by_month(context)
+    table, months = context.tables.get("DichVu"), services_by_month(context)
     if table is None or not months:
         return
     thang, last = context.tables.get("Thang"), context.last_month or 12
