@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,7 @@ from xlplan.workbook.refresh import with_values
 
 BLANK_ROWS = 20
 _MOMENT = dt.datetime(2000, 1, 1)
+_OWN_FORMAT = re.compile(rb'(<numFmt formatCode="[^"]*")/>')
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,7 +69,8 @@ def template(
 
 
 def _fixed(book: Workbook) -> bytes:
-    """openpyxl's output with fixed times in the zip and in core.xml."""
+    """openpyxl's output with fixed times in the zip and in core.xml; the labels of charts keep
+    their own number format, which openpyxl leaves open."""
     raw, out = io.BytesIO(), io.BytesIO()
     book.save(raw)
     stamp = _MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
@@ -78,6 +81,8 @@ def _fixed(book: Workbook) -> bytes:
                 start = data.index(b"<dcterms:modified")
                 start, end = data.index(b">", start) + 1, data.index(b"</dcterms:modified>")
                 data = data[:start] + stamp + data[end:]
+            elif name.startswith("xl/charts/"):
+                data = _OWN_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
             info = zipfile.ZipInfo(name, _ZIP_TIME)
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
             target.writestr(info, data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.series_factory import SeriesFactory
@@ -38,9 +38,11 @@ def add_chart(
     drawn.type = "bar" if chart.bars else "col"
     drawn.grouping = "clustered"
     drawn.gapWidth, drawn.overlap = (40, 100) if chart.bars else (60, 0)
+    drawn.roundedCorners = False
     drawn.title = _title(chart.title)
     drawn.legend.position, drawn.legend.txPr = "b", _texts(1000)
-    labels = Reference(sheet, min_col=table.position("label"), min_row=rows[0], max_row=rows[1])
+    letter = column_letters(table.position("label"))
+    names = f"'{sheet.title}'!${letter}${rows[0]}:${letter}${rows[1]}"
     for key, colour in zip(chart.columns, chart.colours, strict=True):
         column = table.position(key)
         values = Reference(sheet, min_col=column, min_row=rows[0], max_row=rows[1])
@@ -49,11 +51,11 @@ def add_chart(
         series.tx = SeriesLabel(strRef=StrRef(header))
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         series.graphicalProperties.line = LineProperties(solidFill=_INK, w=3175)
+        series.cat = AxDataSource(strRef=StrRef(names))
         series.invertIfNegative = False
         if key in chart.labelled:
             series.dLbls = _values(chart.number_format)
         drawn.series.append(series)
-    drawn.set_categories(labels)
     _axes(drawn, chart)
     drawn.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill="B7C3CF", w=6350))
     drawn.anchor = _over(box)
@@ -63,6 +65,7 @@ def add_chart(
 def _axes(drawn: BarChart, chart: Chart) -> None:
     names, numbers = drawn.x_axis, drawn.y_axis
     names.delete = numbers.delete = False
+    names.axPos, numbers.axPos = ("l", "b") if chart.bars else ("b", "l")
     names.txPr, numbers.txPr = _texts(1000), _texts(950)
     names.tickLblPos, names.majorTickMark = "low", "none"
     names.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_INK, w=6350))
@@ -92,6 +95,7 @@ def _texts(size: int) -> RichText:
     paragraph = Paragraph(
         pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=CharacterProperties(lang="vi-VN")
     )
+    paragraph.r = []  # openpyxl puts an empty run, which has no place in a text's properties
     return RichText(bodyPr=RichTextProperties(), p=[paragraph])
 
 
