@@ -219,3 +219,37 @@ def test_her_own_sheet_and_parts_stay(
     assert added == {"docProps/custom.xml"}
     sheets = {n for n in changed if n.startswith("xl/worksheets/")}
     assert changed - sheets == {"[Content_Types].xml", "_rels/.rels"}
+
+
+def test_a_column_that_a_workbook_lacks_is_no_removal(
+    store: Store, mine: Path, yours: Path
+) -> None:
+    write(mine, {M1: 10, M2: 20})
+    sync(mine, store)
+    sync(yours, store)
+    write(yours, {"Thang!E5": "Tháng giêng", M2: 21})
+    outcome = sync(yours, store, force=True)
+    assert [str(figure) for figure in outcome.pushed] == ["Thang/TONG_DT/TH/m2"]
+    write(mine, {M1: 12})
+    sync(mine, store, choose=always(THEIRS))
+    stopped = sync(yours, store, force=True)
+    assert stopped.problems == [("Thang/TONG_DT/TH/m1", "Không ghi được: tệp không có cột này.")]
+
+
+def test_a_store_brought_back_from_a_backup_is_not_taken_for_what_was_met(
+    store: Store, mine: Path, tmp_path: Path
+) -> None:
+    if store.url.get_backend_name() != "sqlite":
+        pytest.skip("a file is the easy one to bring back")
+    write(mine, {M1: 10})
+    sync(mine, store)
+    store.close()
+    kept = shutil.copy(store.url.database, tmp_path / "kept.db")
+    write(mine, {M1: 11})
+    sync(mine, store)
+    store.close()
+    shutil.copy(kept, store.url.database)
+    outcome = sync(mine, store)
+    assert [(t.conflict.base, t.conflict.ours, t.conflict.theirs) for t in outcome.conflicts] == [
+        (None, "n:11", "n:10")
+    ]

@@ -51,6 +51,14 @@ class Figures:
     problems: list[tuple[str, str]] = field(default_factory=list)
     tables: Tables = field(default_factory=dict)
 
+    def has_place_for(self, figure: Figure) -> bool:
+        """Whether the workbook has the figure's table and column: else its being absent says
+        nothing, and is no removal."""
+        data = self.tables.get(figure.table)
+        if data is None:
+            return False
+        return not figure.column or figure.column in (data.field_rows or data.columns)
+
 
 def travelling(source: str) -> Iterator[tuple[Table, list[Column]]]:
     """The tables that travel, with their input columns, keys left out; one that only repeats other

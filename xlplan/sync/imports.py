@@ -35,7 +35,7 @@ def import_values(
     digest = guard.digest(source)
     while True:
         past = [r for r in store.history(book) if r.kind == KIND and r.file == source.name]
-        head, base, theirs = store.snapshot(book, past[0].id if past else 0)
+        _, head, base, theirs = store.snapshot(book, past[0].id if past else 0)
         result = merge(base, base | values, theirs, choose)
         incoming = {f: v for f, v in result.to_store.items() if f in values}
         if result.conflicts or dry_run or not incoming:

@@ -110,22 +110,21 @@ class _Sides:
 
 
 def _once(target: Target, figures: Figures, book: BookId, store: Store, choice: Choice) -> Outcome:
-    uuid = store.uuid()
-    mark = marker.read(target.package)
-    met = mark is not None and mark.store == uuid
-    head, base, theirs = store.snapshot(book, mark.revision if mark and met else 0)
-    result = merge(base, figures.values, theirs, choice.choose)
+    mark = marker.read(target.package) or marker.Marker("", 0)
+    uuid, head, base, theirs = store.snapshot(book, mark.revision, mark.store)
+    ours = figures.values | {f: v for f, v in base.items() if not figures.has_place_for(f)}
+    result = merge(base, ours, theirs, choice.choose)
     edits = cell_edits(target.book, figures, result.to_workbook, result.renamed)
     outcome = Outcome(str(target.path), revision=head)
     outcome.pushed = _with_old(theirs, result.to_store)
-    outcome.pulled = _with_old(figures.values, result.to_workbook)
+    outcome.pulled = _with_old(ours, result.to_workbook)
     sides = _Sides(target, figures, book, store, theirs, result, edits)
     _unsettled(outcome, sides)
     if result.to_store and not choice.force:
         _refused(outcome, sides)
     if outcome.stopped or choice.dry_run:
         return outcome
-    if not result.to_store and not edits.edits and mark and met and mark.revision == head:
+    if not result.to_store and not edits.edits and mark == marker.Marker(uuid, head):
         return outcome
     prepared = target.prepare(edits.edits)
     if result.to_store:

@@ -69,6 +69,15 @@ class Change(NamedTuple):
     new: str | None
 
 
+class Snapshot(NamedTuple):
+    """A book at one moment: the store's own name, the head, the figures at a base and at head."""
+
+    uuid: str
+    head: int
+    base: Values
+    values: Values
+
+
 class Draft(NamedTuple):
     """What a new revision will say of itself."""
 
@@ -122,11 +131,6 @@ class Store:
             self._engine.dispose()
             self._engine = None
 
-    def uuid(self) -> str:
-        """The store's own name, which a workbook remembers beside its revision."""
-        with self._begin(write=False) as connection:
-            return connection.execute(select(STORE.c.uuid)).scalar_one()
-
     def head(self, book: BookId) -> int:
         """The newest revision of a book; 0 when it has none."""
         with self._begin(write=False) as connection:
@@ -139,17 +143,22 @@ class Store:
             _put(values, change)
         return values
 
-    def snapshot(self, book: BookId, base: int) -> tuple[int, Values, Values]:
-        """Head, state at `base` and state at head, of one moment."""
+    def snapshot(self, book: BookId, base: int, of: str | None = None) -> Snapshot:
+        """Head, state at `base` and state at head, of one moment. `base` counts only in the store
+        named `of` (None: in this one) and where it is a revision there (a store brought back from
+        an older backup has it no more); else the two never met, and base is empty."""
         with self._begin(write=False) as connection:
-            head = self._head(connection, book)
-            before: Values = {}
-            values: Values = {}
-            for change in self._changes(connection, book, head):
-                if change.revision <= base:
-                    _put(before, change)
-                _put(values, change)
-        return head, before, values
+            query = select(STORE.c.uuid, BOOK.c.head).join_from(
+                STORE, BOOK, (BOOK.c.unit == book.unit) & (BOOK.c.year == book.year), isouter=True
+            )
+            uuid, head = connection.execute(query).one()
+            found = Snapshot(uuid, head or 0, {}, {})
+            met = of in (None, uuid) and base <= found.head
+            for change in self._changes(connection, book, found.head) if found.head else ():
+                if met and change.revision <= base:
+                    _put(found.base, change)
+                _put(found.values, change)
+        return found
 
     def changes(self, book: BookId, after: int = 0, upto: int | None = None) -> list[Change]:
         """The changes of a book after one revision up to another, oldest first."""
