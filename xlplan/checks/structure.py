@@ -238,7 +238,7 @@ def unknown_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
     why="Mẫu khác phiên bản có thể thiếu cột mà các luật cần.",
     bad="Phiên bản mẫu «0».",
     good=f"Phiên bản mẫu «{TEMPLATE_VERSION}».",
-    remedy="Dùng tệp mẫu của phiên bản xlplan đang cài.",
+    remedy="Nâng tệp lên mẫu hiện hành bằng lệnh xlplan upgrade; tệp mới hơn thì cập nhật xlplan.",
 )
 def template_version(rule: Rule, context: Context) -> Iterable[Finding]:
     """ThongTin's version differs from this program's."""

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sides.add_argument("--theirs", action="store_true", help="xung đột: lấy số của kho")
     sides.add_argument("--pick", metavar="FILE", type=Path, help="xung đột: theo tệp lựa chọn TOML")
     add("--force", action="store_true", help="vẫn gửi dù kiểm tra có lỗi (được ghi lại)")
+    add("--upgrade", action="store_true", help="tệp theo mẫu cũ: nâng lên mẫu hiện hành trước")
     add("--message", metavar="M", default="", help="ghi chú của lần đồng bộ")
     add("--format", choices=("text", "json"), default="text", help="dạng kết quả")
 
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.sync.run import Choice, sync_file
     from xlplan.sync.store import Store, StoreError, location
 
-    choice = Choice(chooser(args), args.force, args.dry_run, args.message)
+    choice = Choice(chooser(args), args.force, args.dry_run, args.message, args.upgrade)
     outcomes: list[Outcome] = []
     failed = False
     files = workbooks(args.paths)
@@ -134,4 +135,5 @@ def _json(outcome: Outcome) -> dict[str, Any]:
             for f in outcome.errors
         ],
         "problems": [{"place": place, "message": text} for place, text in outcome.problems],
+        "notes": outcome.notes,
     }

@@ -81,18 +81,19 @@ def _property(value: str, number: int) -> str:
 
 def _with_type(types: bytes | None) -> bytes:
     override = f'<Override PartName="/{PART}" ContentType="{_CONTENT}"/>'.encode()
-    return _before_end(types or b"", b"Types", override)
+    return before_end(types or b"", b"Types", override)
 
 
 def _with_relation(root: bytes | None) -> bytes:
     used = set(re.findall(rb"\bId=[\"']([^\"']+)", root or b""))
     number = next(n for n in range(1, len(used) + 2) if b"rIdXlplan%d" % n not in used)
     relation = f'<Relationship Id="rIdXlplan{number}" Type="{_RELATION}" Target="{PART}"/>'
-    return _before_end(root or b"", b"Relationships", relation.encode())
+    return before_end(root or b"", b"Relationships", relation.encode())
 
 
-def _before_end(data: bytes, element: bytes, added: bytes) -> bytes:
-    """The element's prefix is taken over: these two parts are in one namespace each."""
+def before_end(data: bytes, element: bytes, added: bytes) -> bytes:
+    """One element added as the last inside the root, with the root's prefix: for the parts of one
+    namespace, content types and relations. ValueError where the root is another."""
     closing = re.search(rb"</(\w+:)?" + element + rb">\s*$", data)
     if closing is None:
         raise ValueError(element)

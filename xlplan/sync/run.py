@@ -16,6 +16,7 @@ from xlplan.sync.cells import CellEdits, cell_edits
 from xlplan.sync.figures import Figure, Figures, Values, figures_of, shown
 from xlplan.sync.merge import Chooser, Conflict, Merge, merge
 from xlplan.sync.store import BookId, Draft, Moved, Revision, Store
+from xlplan.sync.version import refuse_newer, version_of
 from xlplan.sync.writing import Target, opened
 from xlplan.workbook.tables import key_text
 
@@ -23,12 +24,14 @@ _TRIES = 5
 
 
 class Choice(NamedTuple):
-    """How a run goes: what settles conflicts, whether check errors stop it, what it writes."""
+    """How a run goes: what settles conflicts, whether check errors stop it, what it writes, whether
+    an older template is brought to the present one."""
 
     choose: Chooser = lambda _conflict: None
     force: bool = False
     dry_run: bool = False
     message: str = ""
+    upgrade: bool = False
 
 
 class Told(NamedTuple):
@@ -85,8 +88,9 @@ def sync_file(path: Path, store: Store, choice: Choice) -> Outcome:
     a workbook whose next sync finds both sides agreed. UnreadableError, UsageError and StoreError
     pass through; whatever stops the run is in the outcome.
     """
-    target = opened(path, writing=not choice.dry_run)
+    target = opened(path, writing=not choice.dry_run, upgrade=choice.upgrade)
     figures = figures_of(target.book)
+    refuse_newer(version_of(figures.tables))
     book = book_id(figures)
     for _ in range(_TRIES):
         try:
@@ -116,6 +120,7 @@ def _once(target: Target, figures: Figures, book: BookId, store: Store, choice: 
     result = merge(base, ours, theirs, choice.choose)
     edits = cell_edits(target.book, figures, result.to_workbook, result.renamed)
     outcome = Outcome(str(target.path), revision=head)
+    outcome.notes += [*target.upgrade.done, *target.upgrade.kept] if target.upgrade else []
     outcome.pushed = _with_old(theirs, result.to_store)
     outcome.pulled = _with_old(ours, result.to_workbook)
     sides = _Sides(target, figures, book, store, theirs, result, edits)
@@ -124,7 +129,8 @@ def _once(target: Target, figures: Figures, book: BookId, store: Store, choice: 
         _refused(outcome, sides)
     if outcome.stopped or choice.dry_run:
         return outcome
-    if not result.to_store and not edits.edits and mark == marker.Marker(uuid, head):
+    same = not result.to_store and not edits.edits and mark == marker.Marker(uuid, head)
+    if same and target.upgrade is None:
         return outcome
     prepared = target.prepare(edits.edits)
     if result.to_store:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlplan.checks import runner
 from xlplan.domain.errors import UsageError
+from xlplan.domain.office import of as office_of
 from xlplan.sync import marker
 from xlplan.sync.cells import CellValue, Place
 from xlplan.workbook import guard
@@ -19,20 +21,21 @@ from xlplan.workbook.package import Package
 from xlplan.workbook.reader import read
 from xlplan.workbook.splice.content import BLANK
 
+if TYPE_CHECKING:
+    from xlplan.sync.upgrade import Upgrade
+
 
 @dataclass
 class Target:
-    """A workbook as read, and the bytes it was read from."""
+    """A workbook as read, the digest of the file it was read from; `upgrade` when it was brought
+    to the present template first: then `data` is what the file should be."""
 
     path: Path
     data: bytes
     book: Book
     package: Package
-
-    @property
-    def digest(self) -> str:
-        """Of the bytes that were read."""
-        return guard.digest(self.data)
+    digest: str
+    upgrade: Upgrade | None = None
 
     def prepare(self, edits: Mapping[Place, CellValue]) -> Plan:
         """The edits, looked at whole, nothing written; UsageError when one can't be."""
@@ -58,12 +61,21 @@ class Target:
         return [*receipt.notes, *warned, *kept]
 
 
-def opened(path: Path, *, writing: bool) -> Target:
-    """A planning workbook read once; UnreadableError when it is none, WriteError when somebody
-    has it open and it is to be written."""
+def opened(path: Path, *, writing: bool, upgrade: bool = False) -> Target:
+    """A planning workbook read once, in memory brought to the present template where told so;
+    UnreadableError when it is none, WriteError when somebody has it open and it is to be written.
+    """
     if writing:
         refuse_open(path)
     data = read_bytes(path)
+    digest = guard.digest(data)
+    done = None
+    if upgrade:
+        from xlplan.sync.upgrade import upgraded
+
+        done = upgraded(data, str(path), office_of(path))
+        data = done.data
     book = read(data, str(path))
     runner.require_template(book)
-    return Target(path, data, book, Package(data, str(path)))
+    made = done if done and done.done else None
+    return Target(path, data, book, Package(data, str(path)), digest, made)
