@@ -27,6 +27,7 @@ from xlplan.sync.upgrade.styles import StyleImport
 from xlplan.workbook.book import Book
 from xlplan.workbook.build import template
 from xlplan.workbook.edit import prepare
+from xlplan.workbook.engine import same_value
 from xlplan.workbook.reader import read
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.book import Parts
@@ -101,10 +102,10 @@ def test_new_cells_look_as_those_of_a_new_workbook(version: str) -> None:
     assert mine["KhoaSo"].tables["KhoaSo"].ref == "A5:F25"
 
 
-def with_her_own(data: bytes) -> bytes:
+def with_her_own(data: bytes, name: str = "Nháp") -> bytes:
     """A sheet of her own with a chart, a coloured cell, figures."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book.create_sheet("Nháp", 2)
+    sheet = book.create_sheet(name, 2)
     sheet.append(["a", 1])
     sheet.append(["b", 2])
     chart = BarChart()
@@ -210,11 +211,11 @@ def sync_book(path: Path):
 
 
 def test_a_sheet_with_a_chart_is_copied_with_all_that_hangs_on_it() -> None:
-    model = with_her_own(template())
+    model = with_her_own(template(), "Biểu đồ")
     patch = Patch(Archive(with_her_own(older())))
     source = Parts(Archive(model))
     styles = StyleImport(source.archive.read(source.styles), patch.read(patch.parts.styles))
-    tab = next(tab for tab in source.layout.tabs if tab.name == "Nháp")
+    tab = next(tab for tab in source.layout.tabs if tab.name == "Biểu đồ")
     SheetCopy(patch, source.archive, styles).add(tab, 4)
     data = patch.written()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -246,3 +247,15 @@ def test_formats_are_appended_to_a_prefixed_part_that_lacks_lists() -> None:
     assert b'formatCode="0.000"' in changed
     assert b'<x:cellXfs count="2">' in changed
     assert changed.count(b"<x:patternFill") == 1
+
+
+@pytest.mark.host
+def test_libreoffice_opens_it_and_computes_the_same(soffice: str) -> None:
+    from xlplan.hosts.libreoffice_calc import recalculated
+
+    data = up(older(cells={"Thang!E6": 10.5, "ThongTin!B11": 1})).data
+    book = read(data, "cu.xlsx")
+    theirs = recalculated(data, book)
+    assert theirs.not_computed == {}
+    cached = {place: book.sheets[place[0]].value(*place[1:]) or "" for place in theirs.values}
+    assert {p: v for p, v in theirs.values.items() if not same_value(v, cached[p])} == {}

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 HELP = "Kiểm tra các tệp kế hoạch: từng phát hiện có ô, lý do và cách xử lý."
 
-_FORMATS = {
+FORMATS = {
     "text": "text",
     "json": "jsonout",
     "junit": "junit",
     "github": "github",
     "sarif": "sarif",
 }
+"""The formats of findings, with the module of `cli.formats` that renders each."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     add = parser.add_argument
     add("paths", metavar="PATHS", nargs="+", help="tệp .xlsx, .xlsm hoặc thư mục")
-    add("--format", choices=_FORMATS, default="text", help="dạng kết quả (mặc định: text)")
+    add("--format", choices=FORMATS, default="text", help="dạng kết quả (mặc định: text)")
     add("--fail-on", choices=FAIL_ON, help="mức làm mã thoát là 1 (mặc định: error)")
     add(
         "--select",
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     with _no_hypothesis():
         outcome = runner.check_paths(files, cache=cache, progress=progress("Đã kiểm tra", "tệp"))
     findings = config.apply(outcome.findings, always=UNREADABLE.code)
-    render = import_module(f"xlplan.cli.formats.{_FORMATS[args.format]}").render
+    render = import_module(f"xlplan.cli.formats.{FORMATS[args.format]}").render
     sys.stdout.write(render(findings, Run(tuple(map(str, files)), config, _colour())))
     sys.stdout.flush()
     for error in outcome.unreadable:

@@ -12,18 +12,20 @@ from xlplan.domain import indicators, units
 from xlplan.domain.errors import UsageError
 
 FILE = "xlplan.toml"
-REGISTRY_KEYS = ("indicators", "units")
+REGISTRY_KEYS = ("indicators", "units", "ledger")
 RUN_KEYS = ("select", "ignore", "fail_on", "severity")
 """What the file may hold for `check --config` besides the registries."""
 
 
 @dataclass(frozen=True)
 class Office:
-    """The indicators and units that count for a workbook; `digest` tells own registries apart,
+    """The indicators and units that count for a workbook, the file that maps its ledger's accounts
+    (None: the standard mapping alone); `digest` tells own registries apart,
     empty for the standard ones."""
 
     indicators: indicators.Registry = field(default_factory=indicators.standard)
     units: units.Units = field(default_factory=units.standard)
+    ledger: Optional[Path] = None
     digest: bytes = b""
 
 
@@ -44,11 +46,17 @@ def load(config: Path) -> Office:
     """The registries that a configuration names, relative to its own folder."""
     values = _values(config)
     named = {key: config.parent / values[key] for key in REGISTRY_KEYS if key in values}
+    for path in named.values():
+        if not path.is_file():
+            raise UsageError(
+                f"Tệp cấu hình {config}: không có tệp {path.name}.", "Sửa tên tệp rồi chạy lại."
+            )
     office = Office(
         indicators.extended(named["indicators"])
         if "indicators" in named
         else indicators.standard(),
         units.load(named["units"]) if "units" in named else units.standard(),
+        named.get("ledger"),
     )
     content = b"\0".join(key.encode() + path.read_bytes() for key, path in sorted(named.items()))
     return replace(office, digest=blake2b(content, digest_size=16).digest() if named else b"")

@@ -130,29 +130,38 @@ def _encoded(value: Any, column: Column, row: int, mapping: Mapping) -> str | No
     if text == "":
         return None
     if column.type == DATE and text:
-        return f"d:{_date(text, row)}"
+        return f"d:{date_of(text, row)}"
     if column.type == NUMBER:
-        number = Decimal(repr(value)) if text is None else _number(text, column, row, mapping)
+        number = number_of(value if text is None else text, row, mapping.decimal)
         return encode(float(number * Decimal(str(mapping.factor.get(column.key, 1)))), column)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return f"t:{value if text is None else text}"
 
 
-def _number(text: str, column: Column, row: int, mapping: Mapping) -> Decimal:
+def number_of(value: Any, row: int, decimal: str) -> Decimal:
+    """A number of a file's row; texts by their decimal sign ("" as Vietnamese print them).
+    UsageError for what is none, or can be read two ways."""
+    if not isinstance(value, str):
+        return Decimal(repr(value.item() if hasattr(value, "item") else value))
+    text = value.strip()
     try:
-        if mapping.decimal:
-            thousands = "," if mapping.decimal == "." else "."
-            return Decimal(text.replace(thousands, "").replace(mapping.decimal, "."))
+        if decimal:
+            thousands = "," if decimal == "." else "."
+            number = Decimal(text.replace(thousands, "").replace(decimal, "."))
+            if not number.is_finite():
+                raise InvalidOperation
+            return number
         return parse_number(text)
     except (AmbiguousNumber, UnreadableNumber, InvalidOperation) as error:
         raise UsageError(
-            f"Dòng {row}: «{text}» ở cột {column.key} không đọc được thành một số.",
+            f"Dòng {row}: «{text}» không đọc được thành một số.",
             'Ghi decimal = "." hoặc decimal = "," trong tệp ánh xạ.',
         ) from error
 
 
-def _date(text: str, row: int) -> str:
+def date_of(text: str, row: int) -> str:
+    """A text's date in ISO form; UsageError for what is none."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return dt.datetime.strptime(text, form).date().isoformat()
