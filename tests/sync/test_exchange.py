@@ -14,7 +14,8 @@ from xlplan.sync.exchange import Mapping, export, load_mapping, read_frame, valu
 from xlplan.sync.figures import PRESENT, Figure
 from xlplan.sync.imports import import_values
 from xlplan.sync.merge import OURS
-from xlplan.sync.store import BookId, Draft, Store
+from xlplan.sync.revisions import BookId, Draft
+from xlplan.sync.store import Store
 
 THANG = TABLES["Thang"]
 BOOK = BookId("42", 2026)

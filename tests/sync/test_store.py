@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from xlplan.sync.figures import Figure
-from xlplan.sync.store import BookId, Draft, Moved, Store, StoreError
+from xlplan.sync.revisions import BookId, Draft, Moved, StoreError
+from xlplan.sync.store import Store
 
 BOOK = BookId("42", 2026)
 DRAFT = Draft("ke-hoach.xlsx", "d1", "lần đầu")
@@ -28,7 +29,8 @@ def test_revisions_add_up_and_tell_old_and_new(store: Store) -> None:
     assert store.head(BOOK) == second
     assert store.state(BOOK) == {A: "n:3"}
     assert store.state(BOOK, first) == {A: "n:1", B: "n:2"}
-    assert store.snapshot(BOOK, first)[1:] == (second, {A: "n:1", B: "n:2"}, {A: "n:3"})
+    found = store.snapshot(BOOK, first)
+    assert (found.head, found.base, found.values) == (second, {A: "n:1", B: "n:2"}, {A: "n:3"})
     told = {(c.figure, c.old, c.new) for c in store.changes(BOOK, after=first)}
     assert told == {(A, "n:1", "n:3"), (B, "n:2", None)}
     assert [r.id for r in store.history(BOOK)] == [second, first]
@@ -66,9 +68,9 @@ def test_four_writers_at_once_lose_nothing(url: str) -> None:
         for n in range(10):
             figure = Figure("Thang", (f"W{writer}", "TH"), f"m{n}")
             while True:
-                _, head, _, theirs = store.snapshot(BOOK, 0)
+                now = store.snapshot(BOOK, 0)
                 try:
-                    store.commit(BOOK, head, {figure: f"n:{n}"}, DRAFT, theirs)
+                    store.commit(BOOK, now.head, {figure: f"n:{n}"}, DRAFT, now.values)
                     break
                 except Moved:
                     continue

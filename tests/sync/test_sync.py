@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from xlplan.domain.errors import UsageError, WriteError
+from xlplan.domain.errors import UnreadableError, UsageError, WriteError
 from xlplan.formulas.references import from_a1
+from xlplan.sync.figures import Figure, figures_of
 from xlplan.sync.merge import OURS, THEIRS
+from xlplan.sync.outcome import Choice, Outcome, book_id
 from xlplan.sync.resolve import always
-from xlplan.sync.run import Choice, Outcome, sync_file
+from xlplan.sync.revisions import BookId, Draft, StoreError
+from xlplan.sync.run import sync_file, sync_files
 from xlplan.sync.store import Store
 from xlplan.workbook.edit import prepare
 from xlplan.workbook.reader import read
@@ -41,6 +44,18 @@ def value(path: Path, place: str) -> object:
 
 def sync(path: Path, store: Store, **choice) -> Outcome:
     return sync_file(path, store, Choice(**choice))
+
+
+DRAFT = Draft("khac.xlsx", "khac")
+
+
+def book_of(path: Path) -> BookId:
+    return book_id(figures_of(read(path)))
+
+
+def figure_of(path: Path, place: str = M1) -> Figure:
+    places = figures_of(read(path)).places
+    return next(figure for figure, at in places.items() if "!".join(at) == place)
 
 
 @pytest.fixture
@@ -133,6 +148,65 @@ def test_check_errors_stop_a_push_unless_forced(store: Store, mine: Path) -> Non
     assert not outcome.written
     forced = sync(mine, store, force=True)
     assert store.revision(forced.revision).forced
+
+
+def test_the_checks_see_the_workbook_as_it_will_be(store: Store, mine: Path, yours: Path) -> None:
+    """A part above the total: the total is hers, the part comes from the store."""
+    part = next(r for r in range(6, 40) if value(mine, f"Thang!A{r}") == "BCCP")
+    sync(mine, store)
+    sync(yours, store)
+    write(mine, {f"Thang!E{part}": 100})
+    sync(mine, store)
+    write(yours, {M1: 5})
+    outcome = sync(yours, store)
+    assert [f.code for f in outcome.errors] == ["XLP503"]
+    assert not outcome.written
+    assert value(yours, f"Thang!E{part}") is None
+
+
+def test_what_was_in_step_is_not_read_again(
+    store: Store, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(mine, {M1: 10})
+    done = sync(mine, store)
+    from xlplan.sync import run
+
+    with monkeypatch.context() as blind:
+        blind.setattr(run, "opened", None)
+        again = sync(mine, store)
+    assert (again.revision, again.written, again.pushed) == (done.revision, False, {})
+    state = store.state(done_book := book_of(mine))
+    store.commit(done_book, store.head(done_book), {figure_of(mine): "n:11"}, DRAFT, state)
+    assert sync(mine, store).pulled
+    assert value(mine, M1) == 11
+
+
+def test_many_workbooks_one_failing_alone(
+    store: Store, mine: Path, yours: Path, tmp_path: Path
+) -> None:
+    write(mine, {M1: 10})
+    write(yours, {"ThongTin!B5": "01", M1: "chưa có"})
+    broken = tmp_path / "hong.xlsx"
+    broken.write_bytes(b"PK")
+    third = tmp_path / "ba.xlsx"
+    shutil.copy(mine, third)
+    write(third, {"ThongTin!B5": "02", M1: 12})
+    jobs = [(path, store) for path in (mine, yours, broken, third)]
+    found = dict(sync_files(jobs, Choice()))
+    assert [path for path, _ in jobs] == list(found)
+    assert [f.code for f in found[yours].errors] == ["XLP201"]
+    assert isinstance(found[broken], UnreadableError)
+    assert found[mine].written
+    assert found[third].written
+    assert len(store.history()) == 2
+
+
+def test_a_store_out_of_reach_ends_the_run(mine: Path, yours: Path) -> None:
+    away = Store("postgresql://ke-toan:bi-mat@127.0.0.1:9/kho")
+    (only,) = sync_files([(mine, away), (yours, away)], Choice())
+    assert only[0] == mine
+    assert isinstance(only[1], StoreError)
+    assert "bi-mat" not in only[1].sentence()
 
 
 def test_a_closed_month_needs_its_correction(store: Store, mine: Path) -> None:

@@ -17,7 +17,8 @@ from xlplan.domain.errors import UsageError
 from xlplan.domain.office import Office
 from xlplan.formulas.references import from_a1
 from xlplan.sheets import TABLES, TEMPLATE_VERSION
-from xlplan.sync.run import Choice, sync_file
+from xlplan.sync.outcome import Choice
+from xlplan.sync.run import sync_file
 from xlplan.sync.store import Store
 from xlplan.sync.upgrade import upgraded
 from xlplan.sync.upgrade.patch import Patch
@@ -205,7 +206,7 @@ def test_sync_upgrades_first(store: Store, tmp_path: Path) -> None:
 
 def sync_book(path: Path):
     from xlplan.sync.figures import figures_of
-    from xlplan.sync.run import book_id
+    from xlplan.sync.outcome import book_id
 
     return book_id(figures_of(read(path)))
 

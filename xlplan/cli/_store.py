@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xlplan.sync.merge import Chooser
-    from xlplan.sync.store import Change, Revision, Store
+    from xlplan.sync.revisions import Change, Revision
+    from xlplan.sync.store import Store
 
 
 def add_store(parser: argparse.ArgumentParser, *, formats: bool = True) -> None:

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.cli._store import as_json, change_json, existing, print_json, told
     from xlplan.domain.errors import UsageError
     from xlplan.sync.figures import figures_of, shown
-    from xlplan.sync.run import book_id
+    from xlplan.sync.outcome import book_id
 
     figures = figures_of(open_book(args.file))
     sheet, _, cell = args.cell.rpartition("!")

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.cli._store import change_json, change_lines, existing, print_json
     from xlplan.domain.errors import UsageError
     from xlplan.sync.merge import difference
-    from xlplan.sync.store import Change
+    from xlplan.sync.revisions import Change
 
     store = existing(args.store, Path())
     one, other = store.revision(args.one), store.revision(args.other)

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.cli._store import existing
     from xlplan.domain.errors import UsageError
     from xlplan.sync.exchange import FORMATS, export, table_named
-    from xlplan.sync.store import BookId
+    from xlplan.sync.revisions import BookId
     from xlplan.workbook import guard
 
     kind = args.format or args.output.suffix.lower().lstrip(".")

@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.cli._store import change_lines, chooser
     from xlplan.sync.exchange import load_mapping, read_frame, table_named, values_of
     from xlplan.sync.imports import import_values
-    from xlplan.sync.store import BookId, Store, location
+    from xlplan.sync.revisions import BookId
+    from xlplan.sync.store import Store, location
 
     table = table_named(args.table)
     values = values_of(read_frame(args.source), table, load_mapping(args.map, table))

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     if args.file:
         from xlplan.checks.runner import open_book
         from xlplan.sync.figures import figures_of
-        from xlplan.sync.run import book_id
+        from xlplan.sync.outcome import book_id
 
         book = book_id(figures_of(open_book(args.file)))
     revisions = store.history(book)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xlplan.sync.run import Outcome
+    from xlplan.sync.outcome import Outcome
 
 HELP = "Đồng bộ tệp kế hoạch với kho số liệu chung; hai bên cùng sửa thì hỏi, không ghi đè."
 
@@ -36,34 +36,37 @@ def run(args: argparse.Namespace) -> int:
     from xlplan.cli._progress import progress
     from xlplan.cli._store import chooser
     from xlplan.domain.errors import XlplanError
-    from xlplan.sync.run import Choice, sync_file
-    from xlplan.sync.store import Store, StoreError, location
+    from xlplan.sync.outcome import Choice
+    from xlplan.sync.run import sync_files
+    from xlplan.sync.store import Store, location
 
     choice = Choice(chooser(args), args.force, args.dry_run, args.message, args.upgrade)
     outcomes: list[Outcome] = []
     failed = False
     files = workbooks(args.paths)
     stores: dict[str, Store] = {}
-    show = progress("Đã đồng bộ", "tệp") if len(files) > 1 else None
-    for done, path in enumerate(files, 1):
+
+    def store_of(path: Path) -> Store:
         url = location(args.store, path.parent)
-        store = stores.setdefault(url, Store(url))
-        try:
-            outcomes.append(sync_file(path, store, choice))
-            if args.format == "text":
-                sys.stdout.write(_text(outcomes[-1], args.dry_run))
-        except XlplanError as error:
+        return stores.setdefault(url, Store(url))
+
+    show = progress("Đã đồng bộ", "tệp") if len(files) > 1 else None
+    jobs = ((path, store_of(path)) for path in files)
+    for done, (path, found) in enumerate(sync_files(jobs, choice), 1):
+        if isinstance(found, XlplanError):
             failed = True
-            print("xlplan:", f"{path.name}:", " ".join(error.sentence().split()), file=sys.stderr)
-            if isinstance(error, StoreError):
-                break
+            print("xlplan:", f"{path.name}:", " ".join(found.sentence().split()), file=sys.stderr)
+        else:
+            outcomes.append(found)
+            if args.format == "text":
+                sys.stdout.write(_text(found, args.dry_run))
         if show:
             show(done, len(files))
     for store in stores.values():
         store.close()
     if args.format == "json":
-        found = [_json(outcome) for outcome in outcomes]
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        told = [_json(outcome) for outcome in outcomes]
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     if failed:
         return 2
     return int(any(outcome.stopped for outcome in outcomes))

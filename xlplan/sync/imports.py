@@ -7,7 +7,8 @@ from pathlib import Path
 
 from xlplan.sync.figures import Values
 from xlplan.sync.merge import Chooser, Conflict, merge
-from xlplan.sync.store import BookId, Change, Draft, Moved, Store
+from xlplan.sync.revisions import BookId, Change, Draft, Moved
+from xlplan.sync.store import Store
 from xlplan.workbook import guard
 
 KIND = "import"
@@ -35,7 +36,8 @@ def import_values(
     digest = guard.digest(source)
     while True:
         past = [r for r in store.history(book) if r.kind == KIND and r.file == source.name]
-        _, head, base, theirs = store.snapshot(book, past[0].id if past else 0)
+        now = store.snapshot(book, past[0].id if past else 0)
+        head, base, theirs = now.head, now.base, now.values
         result = merge(base, base | values, theirs, choose)
         incoming = {f: v for f, v in result.to_store.items() if f in values}
         if result.conflicts or dry_run or not incoming:

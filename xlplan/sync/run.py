@@ -2,83 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
-from xlplan.checks import runner
-from xlplan.domain.errors import UsageError
-from xlplan.domain.findings import Finding, Severity
+from xlplan.domain.errors import UsageError, XlplanError
+from xlplan.domain.findings import Severity
 from xlplan.domain.office import of as office_of
 from xlplan.sync import closing, marker
 from xlplan.sync.cells import CellEdits, cell_edits
-from xlplan.sync.figures import Figure, Figures, Values, figures_of, shown
-from xlplan.sync.merge import Chooser, Conflict, Merge, merge
-from xlplan.sync.store import BookId, Draft, Moved, Revision, Store
+from xlplan.sync.figures import Figure, Figures, figures_of, shown
+from xlplan.sync.merge import Conflict, Merge, merge
+from xlplan.sync.outcome import Choice, Outcome, Told, book_id
+from xlplan.sync.revisions import BookId, Draft, Moved, Snapshot, StoreError
+from xlplan.sync.seen import Step, remember, step_of
+from xlplan.sync.store import Store
 from xlplan.sync.version import refuse_newer, version_of
-from xlplan.sync.writing import Target, opened
-from xlplan.workbook.tables import key_text
+from xlplan.sync.writing import Target, notes, opened
+from xlplan.workbook import guard
+from xlplan.workbook.book import Book
+from xlplan.workbook.edit import Plan
+from xlplan.workbook.files import read_bytes
+from xlplan.workbook.guard.owners import refuse_open
+from xlplan.workbook.reader import read
+
+BATCH = 50
+"""Workbooks that are checked together."""
 
 _TRIES = 5
-
-
-class Choice(NamedTuple):
-    """How a run goes: what settles conflicts, whether check errors stop it, what it writes, whether
-    an older template is brought to the present one."""
-
-    choose: Chooser = lambda _conflict: None
-    force: bool = False
-    dry_run: bool = False
-    message: str = ""
-    upgrade: bool = False
-
-
-class Told(NamedTuple):
-    """A conflict with its cell in the workbook and who brought the store's value, when."""
-
-    conflict: Conflict
-    place: str
-    revision: Revision | None
-
-
-@dataclass
-class Outcome:
-    """What a sync of one workbook did, or would do.
-
-    `pushed` and `pulled` are changes with their old values; `conflicts`, `errors`, `refusals` and
-    `problems` each stop it (`problems`: place and sentence); then neither side was written.
-    """
-
-    file: str
-    pushed: dict[Figure, tuple[str | None, str | None]] = field(default_factory=dict)
-    pulled: dict[Figure, tuple[str | None, str | None]] = field(default_factory=dict)
-    conflicts: list[Told] = field(default_factory=list)
-    errors: list[Finding] = field(default_factory=list)
-    refusals: list[closing.Refusal] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    revision: int = 0
-    written: bool = False
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether something must be settled first."""
-        return bool(self.conflicts or self.errors or self.refusals or self.problems)
-
-
-def book_id(figures: Figures) -> BookId:
-    """Unit code and year of ThongTin; UsageError when either is missing."""
-    form = figures.tables.get("ThongTin")
-    row = form.rows[0] if form and form.rows else None
-    unit = key_text(row.value("unit_code")) if row else ""
-    year = key_text(row.value("year")) if row else ""
-    if not unit or not year.isdigit():
-        raise UsageError(
-            "Tệp chưa ghi mã đơn vị hoặc năm kế hoạch ở trang ThongTin nên không đồng bộ được.",
-            "Ghi «Mã đơn vị» và «Năm kế hoạch» rồi chạy lại.",
-        )
-    return BookId(unit, int(year))
 
 
 def sync_file(path: Path, store: Store, choice: Choice) -> Outcome:
@@ -88,56 +41,182 @@ def sync_file(path: Path, store: Store, choice: Choice) -> Outcome:
     a workbook whose next sync finds both sides agreed. UnreadableError, UsageError and StoreError
     pass through; whatever stops the run is in the outcome.
     """
-    target = opened(path, writing=not choice.dry_run, upgrade=choice.upgrade)
-    figures = figures_of(target.book)
-    refuse_newer(version_of(figures.tables))
-    book = book_id(figures)
-    for _ in range(_TRIES):
-        try:
-            return _once(target, figures, book, store, choice)
-        except Moved:
-            continue
-    raise UsageError("Kho đang bận: nhiều người cùng ghi tệp này.", "Chờ một lát rồi chạy lại.")
+    begun = _begun(path, store, choice)
+    return begun if isinstance(begun, Outcome) else _settled(begun)
+
+
+def sync_files(
+    jobs: Iterable[tuple[Path, Store]], choice: Choice
+) -> Iterator[tuple[Path, Outcome | XlplanError]]:
+    """As `sync_file` for many workbooks, in their order; one that fails fails alone, a store that
+    is out of reach ends the run. Workbooks are checked together: that costs by the check, not by
+    the workbook."""
+    rest = iter(jobs)
+    while batch := list(islice(rest, BATCH)):
+        found: list[tuple[Path, _Sides | Outcome | XlplanError]] = []
+        for path, store in batch:
+            try:
+                found.append((path, _begun(path, store, choice)))
+            except XlplanError as error:
+                found.append((path, error))
+        _judge([sides for _, sides in found if isinstance(sides, _Sides)])
+        for path, begun in found:
+            result = _ended(begun)
+            yield path, result
+            if isinstance(result, StoreError):
+                return
+
+
+def _ended(begun: _Sides | Outcome | XlplanError) -> Outcome | XlplanError:
+    if not isinstance(begun, _Sides):
+        return begun
+    try:
+        return _settled(begun)
+    except XlplanError as error:
+        return error
 
 
 @dataclass
 class _Sides:
-    """What one try looks at: the workbook, its figures, the store's state, their merge."""
+    """What one try looks at: the workbook, its figures, the store's state, their merge. `met`: the
+    workbook's mark names the newest revision; `judged`: the checks have been asked; `failed`: why
+    it can't be written."""
 
     target: Target
     figures: Figures
     book: BookId
     store: Store
-    theirs: Values
+    choice: Choice
+    now: Snapshot
     merged: Merge
     edits: CellEdits
+    outcome: Outcome
+    met: bool
+    plan: Plan | None = None
+    judged: bool = False
+    failed: XlplanError | None = None
 
 
-def _once(target: Target, figures: Figures, book: BookId, store: Store, choice: Choice) -> Outcome:
+def _begun(path: Path, store: Store, choice: Choice) -> _Sides | Outcome:
+    """The workbook read and merged; the outcome at once where nothing has changed since a run
+    found the very bytes in step with the very revision."""
+    data = read_bytes(path)
+    digest = guard.digest(data)
+    known = None if choice.upgrade else step_of(digest)
+    if known and store.newest(BookId(known.unit, known.year)) == (
+        known.store, known.revision, known.source,
+    ):  # fmt: skip
+        return Outcome(str(path), revision=known.revision)
+    if not choice.dry_run:
+        refuse_open(path)
+    target = opened(path, data, digest, upgrade=choice.upgrade)
+    figures = figures_of(target.book)
+    if not figures.tables.keys() & {"ThongTin", "ChiTieu"}:
+        from xlplan.checks.runner import require_template
+
+        require_template(target.book)
+    refuse_newer(version_of(figures.tables))
+    return _looked(target, figures, book_id(figures), store, choice)
+
+
+def _looked(
+    target: Target, figures: Figures, book: BookId, store: Store, choice: Choice
+) -> _Sides | Outcome:
+    """One try: both sides merged, what stops it noted; nothing written."""
     mark = marker.read(target.package) or marker.Marker("", 0)
-    uuid, head, base, theirs = store.snapshot(book, mark.revision, mark.store)
-    ours = figures.values | {f: v for f, v in base.items() if not figures.has_place_for(f)}
-    result = merge(base, ours, theirs, choice.choose)
-    edits = cell_edits(target.book, figures, result.to_workbook, result.renamed)
-    outcome = Outcome(str(target.path), revision=head)
+    now = store.snapshot(book, mark.revision, mark.store)
+    outcome = Outcome(str(target.path), revision=now.head)
+    met = mark == marker.Marker(now.uuid, now.head)
+    if met and figures.values == now.values and not (figures.problems or target.upgrade):
+        remember(target.digest, Step(now.uuid, *book, now.head, now.digest))
+        return outcome
     outcome.notes += [*target.upgrade.done, *target.upgrade.kept] if target.upgrade else []
-    outcome.pushed = _with_old(theirs, result.to_store)
+    ours = figures.values | {f: v for f, v in now.base.items() if not figures.has_place_for(f)}
+    result = merge(now.base, ours, now.values, choice.choose)
+    edits = cell_edits(target.book, figures, result.to_workbook, result.renamed)
+    outcome.pushed = _with_old(now.values, result.to_store)
     outcome.pulled = _with_old(ours, result.to_workbook)
-    sides = _Sides(target, figures, book, store, theirs, result, edits)
-    _unsettled(outcome, sides)
+    sides = _Sides(target, figures, book, store, choice, now, result, edits, outcome, met)
+    _unsettled(sides)
     if result.to_store and not choice.force:
-        _refused(outcome, sides)
-    if outcome.stopped or choice.dry_run:
+        outcome.refusals = closing.refusals(
+            result.to_store, now.values, result.merged, sides.book.unit
+        )
+    return sides
+
+
+def _judge(tries: list[_Sides]) -> None:
+    """Check errors of those workbooks that would be pushed, as they would stand after the merge.
+
+    A workbook that waits for a conflict to be settled is not checked: it is not known what it
+    will hold.
+    """
+    asked = []
+    for sides in tries:
+        sides.judged = True
+        if sides.merged.to_store and not sides.choice.force and not sides.outcome.stopped:
+            asked.append(sides)
+    if not asked:
+        return
+    from xlplan.checks.runner import check_books
+
+    books = []
+    for sides in asked:
+        try:
+            books.append((sides, _after(sides), office_of(sides.target.path)))
+        except XlplanError as error:
+            sides.failed = error
+    results = check_books([(book, office) for _, book, office in books])
+    for (sides, _, _), found in zip(books, results, strict=True):
+        errors = [f for f in found if f.severity is Severity.ERROR and not f.explained]
+        sides.outcome.errors = errors
+
+
+def _after(sides: _Sides) -> Book:
+    """The workbook as it will be: with what it gets from the store."""
+    if not sides.edits.edits:
+        return sides.target.book
+    sides.plan = sides.target.prepare(sides.edits.edits)
+    out = io.BytesIO()
+    sides.plan.write(out)
+    return read(out.getvalue(), str(sides.target.path))
+
+
+def _settled(sides: _Sides) -> Outcome:
+    """Writes what was decided; decides anew where somebody else's revision came first."""
+    for _ in range(_TRIES):
+        if not sides.judged:
+            _judge([sides])
+        if sides.failed:
+            raise sides.failed
+        try:
+            return _written(sides)
+        except Moved:
+            again = _looked(sides.target, sides.figures, sides.book, sides.store, sides.choice)
+            if isinstance(again, Outcome):
+                return again
+            sides = again
+    raise UsageError("Kho đang bận: nhiều người cùng ghi tệp này.", "Chờ một lát rồi chạy lại.")
+
+
+def _written(sides: _Sides) -> Outcome:
+    outcome, target, now, result = sides.outcome, sides.target, sides.now, sides.merged
+    if outcome.stopped or sides.choice.dry_run:
         return outcome
-    same = not result.to_store and not edits.edits and mark == marker.Marker(uuid, head)
-    if same and target.upgrade is None:
+    if sides.met and not (result.to_store or sides.edits.edits or target.upgrade):
         return outcome
-    prepared = target.prepare(edits.edits)
+    plan = sides.plan or target.prepare(sides.edits.edits)
+    source = now.digest
     if result.to_store:
-        draft = _draft(target, result, choice)
-        outcome.revision = store.commit(book, head, result.to_store, draft, theirs)
-    outcome.notes += target.write(prepared, marker.Marker(uuid, outcome.revision))
+        draft = _draft(target, result, sides.choice)
+        outcome.revision = sides.store.commit(
+            sides.book, now.head, result.to_store, draft, now.values
+        )
+        source = target.digest
+    receipt = target.write(plan, marker.Marker(now.uuid, outcome.revision))
+    outcome.notes += notes(plan, receipt)
     outcome.written = True
+    remember(receipt.after, Step(now.uuid, *sides.book, outcome.revision, source))
     return outcome
 
 
@@ -154,9 +233,9 @@ def _draft(target: Target, result: Merge, choice: Choice) -> Draft:
     )
 
 
-def _unsettled(outcome: Outcome, sides: _Sides) -> None:
+def _unsettled(sides: _Sides) -> None:
     """Conflicts, rows that can't travel, figures that have no cell."""
-    figures, result = sides.figures, sides.merged
+    figures, result, outcome = sides.figures, sides.merged, sides.outcome
     if result.conflicts:
         outcome.conflicts = _told(result.conflicts, sides)
     outcome.problems += figures.problems
@@ -167,15 +246,6 @@ def _unsettled(outcome: Outcome, sides: _Sides) -> None:
             f"Ô đang có công thức riêng, kho ghi {shown(result.to_workbook[figure])}: thay công "
             "thức bằng số rồi đồng bộ lại.",
         ))  # fmt: skip
-
-
-def _refused(outcome: Outcome, sides: _Sides) -> None:
-    """What stops a push: closed months, check errors that nobody explained."""
-    changes, after = sides.merged.to_store, sides.merged.merged
-    outcome.refusals = closing.refusals(changes, sides.theirs, after, sides.book.unit)
-    office = office_of(sides.target.path)
-    found = runner.check_book(sides.target.book, office)
-    outcome.errors = [f for f in found if f.severity is Severity.ERROR and not f.explained]
 
 
 def _told(conflicts: list[Conflict], sides: _Sides) -> list[Told]:

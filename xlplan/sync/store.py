@@ -15,77 +15,20 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from xlplan.domain.errors import UsageError, XlplanError
+from xlplan.domain.errors import UsageError
 from xlplan.sync import connect
 from xlplan.sync.figures import Figure, Values
+from xlplan.sync.revisions import BookId, Change, Draft, Moved, Revision, Snapshot, StoreError
 from xlplan.sync.tables import BOOK, CHANGE, REVISION, STORE
 
 SCHEMA = "0001"
 DEFAULT_NAME = "xlplan.db"
-
-
-class StoreError(XlplanError):
-    """The store can't be reached, is full, or refused; nothing of the revision is in it."""
-
-
-class Moved(Exception):
-    """Somebody else's revision came in since the head was read; merge again."""
-
-
-class BookId(NamedTuple):
-    """An office's workbook of one year."""
-
-    unit: str
-    year: int
-
-
-class Revision(NamedTuple):
-    """One accepted change of a book; `at` is UTC in ISO form, `parent` 0 for the first."""
-
-    id: int
-    book: BookId
-    parent: int
-    at: str
-    who: str
-    kind: str
-    file: str
-    digest: str
-    message: str
-    forced: bool
-
-
-class Change(NamedTuple):
-    """A figure's old and new encoded value in a revision; None is blank."""
-
-    revision: int
-    figure: Figure
-    old: str | None
-    new: str | None
-
-
-class Snapshot(NamedTuple):
-    """A book at one moment: the store's own name, the head, the figures at a base and at head."""
-
-    uuid: str
-    head: int
-    base: Values
-    values: Values
-
-
-class Draft(NamedTuple):
-    """What a new revision will say of itself."""
-
-    file: str
-    digest: str
-    message: str = ""
-    kind: str = "sync"
-    forced: bool = False
 
 
 def location(given: str | None, folder: Path) -> str:
@@ -148,17 +91,31 @@ class Store:
         named `of` (None: in this one) and where it is a revision there (a store brought back from
         an older backup has it no more); else the two never met, and base is empty."""
         with self._begin(write=False) as connection:
-            query = select(STORE.c.uuid, BOOK.c.head).join_from(
-                STORE, BOOK, (BOOK.c.unit == book.unit) & (BOOK.c.year == book.year), isouter=True
-            )
-            uuid, head = connection.execute(query).one()
-            found = Snapshot(uuid, head or 0, {}, {})
-            met = of in (None, uuid) and base <= found.head
-            for change in self._changes(connection, book, found.head) if found.head else ():
+            uuid, head, digest = self._newest(connection, book)
+            found = Snapshot(uuid, head, digest, {}, {})
+            met = of in (None, uuid) and base <= head
+            for change in self._changes(connection, book, head) if head else ():
                 if met and change.revision <= base:
                     _put(found.base, change)
                 _put(found.values, change)
         return found
+
+    def newest(self, book: BookId) -> tuple[str, int, str]:
+        """The store's own name, the book's head, the digest of the file that it came from (0 and
+        "" without one)."""
+        with self._begin(write=False) as connection:
+            return self._newest(connection, book)
+
+    def _newest(self, connection: Connection, book: BookId) -> tuple[str, int, str]:
+        query = (
+            select(STORE.c.uuid, BOOK.c.head, REVISION.c.digest)
+            .join_from(
+                STORE, BOOK, (BOOK.c.unit == book.unit) & (BOOK.c.year == book.year), isouter=True
+            )
+            .join(REVISION, REVISION.c.id == BOOK.c.head, isouter=True)
+        )
+        row = connection.execute(query).one()
+        return row.uuid, row.head or 0, row.digest or ""
 
     def changes(self, book: BookId, after: int = 0, upto: int | None = None) -> list[Change]:
         """The changes of a book after one revision up to another, oldest first."""
@@ -224,8 +181,9 @@ class Store:
         )
         row = connection.execute(query.with_for_update()).one_or_none()
         if row is None:
-            with suppress(IntegrityError), connection.begin_nested():
-                connection.execute(insert(BOOK).values(unit=book.unit, year=book.year, head=0))
+            new = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            entry = new(BOOK).values(unit=book.unit, year=book.year, head=0)
+            connection.execute(entry.on_conflict_do_nothing())
             row = connection.execute(query.with_for_update()).one()
         return row.id if row.head == head else None
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlplan.checks import runner
 from xlplan.domain.errors import UsageError
 from xlplan.domain.office import of as office_of
 from xlplan.sync import marker
@@ -15,8 +14,6 @@ from xlplan.sync.cells import CellValue, Place
 from xlplan.workbook import guard
 from xlplan.workbook.book import Book
 from xlplan.workbook.edit import Plan, prepare
-from xlplan.workbook.files import read_bytes
-from xlplan.workbook.guard.owners import refuse_open
 from xlplan.workbook.package import Package
 from xlplan.workbook.reader import read
 from xlplan.workbook.splice.content import BLANK
@@ -50,25 +47,22 @@ class Target:
             )
         return plan
 
-    def write(self, plan: Plan, mark: marker.Marker) -> list[str]:
-        """Writes the edits and the mark; notes on what the accountant should know."""
+    def write(self, plan: Plan, mark: marker.Marker) -> guard.Receipt:
+        """Writes the edits and the mark."""
         plan.parts = marker.changes(self.package, mark)
-        receipt = guard.replace(self.path, self.digest, plan.write, action="sync")
-        kept = [f"Không tính lại {n.sheet}!{n.cell}: {n.message}" for n in plan.kept]
-        warned = [
-            f"{n.sheet}!{n.cell}: {n.message}" if n.cell else n.message for n in plan.warnings
-        ]
-        return [*receipt.notes, *warned, *kept]
+        return guard.replace(self.path, self.digest, plan.write, action="sync")
 
 
-def opened(path: Path, *, writing: bool, upgrade: bool = False) -> Target:
-    """A planning workbook read once, in memory brought to the present template where told so;
-    UnreadableError when it is none, WriteError when somebody has it open and it is to be written.
-    """
-    if writing:
-        refuse_open(path)
-    data = read_bytes(path)
-    digest = guard.digest(data)
+def notes(plan: Plan, receipt: guard.Receipt) -> list[str]:
+    """What the accountant should know of a write."""
+    kept = [f"Không tính lại {n.sheet}!{n.cell}: {n.message}" for n in plan.kept]
+    warned = [f"{n.sheet}!{n.cell}: {n.message}" if n.cell else n.message for n in plan.warnings]
+    return [*receipt.notes, *warned, *kept]
+
+
+def opened(path: Path, data: bytes, digest: str, *, upgrade: bool = False) -> Target:
+    """A planning workbook from the bytes of its file, in memory brought to the present template
+    where told so; UnreadableError when it is none."""
     done = None
     if upgrade:
         from xlplan.sync.upgrade import upgraded
@@ -76,6 +70,5 @@ def opened(path: Path, *, writing: bool, upgrade: bool = False) -> Target:
         done = upgraded(data, str(path), office_of(path))
         data = done.data
     book = read(data, str(path))
-    runner.require_template(book)
     made = done if done and done.done else None
     return Target(path, data, book, Package(data, str(path)), digest, made)

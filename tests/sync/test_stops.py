@@ -1,0 +1,20 @@
+"""Runs that are killed: neither side half-written, the next run carries on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+KILLS = int(os.environ.get("XLPLAN_TEST_KILLS", "12"))
+
+
+def test_killed_at_random_moments(url: str, workbooks: Path, tmp_path: Path) -> None:
+    program = Path(__file__).with_name("killed_runs.py")
+    folder = tmp_path / "tep"
+    folder.mkdir()
+    arguments = [workbooks / "mau-chuan.xlsx", folder, url, str(KILLS), "7"]
+    run = subprocess.run([sys.executable, program, *arguments], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert f"{KILLS} kills" in run.stdout
