@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 KILLS = int(os.environ.get("XLPLAN_TEST_KILLS", "12"))
 
 
@@ -18,3 +20,17 @@ def test_killed_at_random_moments(url: str, workbooks: Path, tmp_path: Path) -> 
     run = subprocess.run([sys.executable, program, *arguments], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-3000:]
     assert f"{KILLS} kills" in run.stdout
+
+
+@pytest.mark.parametrize("users", [2, 4])
+def test_users_at_once_lose_nothing(url: str, users: int, workbooks: Path, tmp_path: Path) -> None:
+    """Processes with a workbook each, against one store."""
+    if users > 2 and url.startswith("sqlite"):
+        pytest.skip("two show it")
+    program = Path(__file__).with_name("users_at_once.py")
+    folder = tmp_path / "tep"
+    folder.mkdir()
+    arguments = [workbooks / "mau-chuan.xlsx", folder, url, str(users), "2"]
+    run = subprocess.run([sys.executable, program, *arguments], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert f"{users} users" in run.stdout
