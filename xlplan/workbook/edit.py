@@ -84,7 +84,8 @@ def _prepared(
     changes = _changes(state)
     drops_chain = state.touches_formulas() if not state.refused else False
     rows = state.rows_known()
-    followed = reach(state, options.calculate) if not state.refused else Reach()
+    follows = state.values and not state.refused
+    followed = reach(state, options.calculate) if follows else Reach()
     return replace(_plan(state, changes, followed, rows), drops_chain=drops_chain)
 
 
