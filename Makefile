@@ -50,6 +50,7 @@ docs: setup
 
 pictures: setup
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/conflict.py
 
 # Needs uv; run by a maintainer when requirements.in changes.
 lock:

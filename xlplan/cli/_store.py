@@ -51,12 +51,20 @@ def chooser(args: argparse.Namespace) -> Chooser:
     return picked(args.pick) if args.pick else lambda _conflict: None
 
 
+def moment(at: str) -> str:
+    """A revision's time as the reader's clock showed it: 03/04/2026 09:11."""
+    from datetime import datetime
+
+    return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}"
+
+
 def told(revision: Revision) -> str:
     """A revision as one line."""
     forced = ", gửi bắt buộc" if revision.forced else ""
     message = f" — {revision.message}" if revision.message else ""
     book = f"{revision.book.unit}/{revision.book.year}"
-    return f"{revision.id}  {revision.at}  {book}  {revision.who}  {revision.file}{forced}{message}"
+    when = moment(revision.at)
+    return f"{revision.id}  {when}  {book}  {revision.who}  {revision.file}{forced}{message}"
 
 
 def as_json(revision: Revision) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xlplan.sync.outcome import Outcome
+    from xlplan.sync.outcome import Outcome, Told
 
 HELP = "Đồng bộ tệp kế hoạch với kho số liệu chung; hai bên cùng sửa thì hỏi, không ghi đè."
 
@@ -78,22 +78,45 @@ def _text(outcome: Outcome, dry_run: bool) -> str:
     lines = [f"{outcome.file}: {_summary(outcome, dry_run)}"]
     for word, changes in (("gửi", outcome.pushed), ("nhận", outcome.pulled)):
         if dry_run or outcome.stopped:
-            lines += [f"  {word} {figure}: {shown(old)} → {shown(new)}"
+            lines += [f"  {word} {outcome.places.get(figure, figure)}: {shown(old)} → {shown(new)}"
                       for figure, (old, new) in changes.items() if figure.column]  # fmt: skip
     for told in outcome.conflicts:
-        conflict, who = told.conflict, told.revision
-        by = f" ({who.who}, {who.at}, từ {who.file})" if who else ""
-        lines.append(
-            f"  xung đột {told.place or conflict.figure}: tệp {shown(conflict.ours)}, "
-            f"kho {shown(conflict.theirs)}{by}; trước đó {shown(conflict.base)}"
-        )
-        lines.append(f'    chọn bằng --pick: "{conflict.figure}" = "ours" hoặc "theirs"')
+        lines += _conflict(outcome, told)
     lines += [f"  tháng {r.month} đã khóa, {r.figure}: {shown(r.old)} → {shown(r.new)}; ghi bút "
               "toán ở KhoaSo trước khi gửi" for r in outcome.refusals]  # fmt: skip
     lines += [f"  lỗi {f.sheet}!{f.cell} {f.code}: {f.message} {f.remedy}" for f in outcome.errors]
     lines += [f"  {place}: {sentence}" for place, sentence in outcome.problems]
     lines += [f"  {note}" for note in outcome.notes]
     return "\n".join(lines) + "\n"
+
+
+def _conflict(outcome: Outcome, told: Told) -> list[str]:
+    """Both values, each with who and when, and how to choose."""
+    from xlplan.cli._store import moment
+
+    conflict, theirs = told.conflict, told.revision
+    say = _value if conflict.figure.column else _row
+    who, when = outcome.saved
+    by = f"{theirs.who}, {moment(theirs.at)}, từ {theirs.file}" if theirs else "không rõ ai"
+    return [
+        f"  xung đột {told.place or conflict.figure}, trước đó {say(conflict.base)}:",
+        f"    tệp: {say(conflict.ours)} ({who and who + ', '}lưu {moment(when)})",
+        f"    kho: {say(conflict.theirs)} ({by})",
+        f'    chọn: --ours, --theirs, hoặc trong tệp --pick: "{conflict.figure}" = "ours"',
+    ]
+
+
+def _value(text: str | None) -> str:
+    from xlplan.sync.figures import shown
+
+    return shown(text)
+
+
+def _row(text: str | None) -> str:
+    """What became of a whole row."""
+    if text is None:
+        return "bỏ dòng"
+    return "giữ dòng" if text == "b:1" else f"dòng {text.removeprefix('t:')}"
 
 
 def _summary(outcome: Outcome, dry_run: bool) -> str:
@@ -109,7 +132,10 @@ def _summary(outcome: Outcome, dry_run: bool) -> str:
 
 def _json(outcome: Outcome) -> dict[str, Any]:
     def changes(found: dict) -> list[dict[str, Any]]:
-        return [{"figure": str(f), "old": old, "new": new} for f, (old, new) in found.items()]
+        return [
+            {"figure": str(f), "cell": outcome.places.get(f, ""), "old": old, "new": new}
+            for f, (old, new) in found.items()
+        ]
 
     return {
         "file": outcome.file,
@@ -126,6 +152,8 @@ def _json(outcome: Outcome) -> dict[str, Any]:
                 "theirs": told.conflict.theirs,
                 "who": told.revision.who if told.revision else "",
                 "at": told.revision.at if told.revision else "",
+                "saved_by": outcome.saved[0],
+                "saved_at": outcome.saved[1],
             }
             for told in outcome.conflicts
         ],

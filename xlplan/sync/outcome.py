@@ -37,8 +37,11 @@ class Told(NamedTuple):
 class Outcome:
     """What a sync of one workbook did, or would do.
 
-    `pushed` and `pulled` are changes with their old values; `conflicts`, `errors`, `refusals` and
+    `pushed` and `pulled` are changes with their old values, without what is in conflict; `places`
+    are the cells of those that have one ("Thang!E16"). `conflicts`, `errors`, `refusals` and
     `problems` each stop it (`problems`: place and sentence); then neither side was written.
+    `saved` says who saved the workbook last, as its program wrote it ("" when it did not), and when
+    the file was written (UTC, ISO): whose the workbook's side of a conflict is.
     """
 
     file: str
@@ -48,6 +51,8 @@ class Outcome:
     errors: list[Finding] = field(default_factory=list)
     refusals: list[closing.Refusal] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    places: dict[Figure, str] = field(default_factory=dict)
+    saved: tuple[str, str] = "", ""
     revision: int = 0
     written: bool = False
     notes: list[str] = field(default_factory=list)

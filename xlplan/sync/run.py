@@ -13,7 +13,7 @@ from xlplan.domain.findings import Severity
 from xlplan.domain.office import of as office_of
 from xlplan.sync import closing, marker
 from xlplan.sync.cells import CellEdits, cell_edits
-from xlplan.sync.figures import Figure, Figures, figures_of, shown
+from xlplan.sync.figures import PRESENT, Figure, Figures, figures_of, shown
 from xlplan.sync.merge import Conflict, Merge, merge
 from xlplan.sync.outcome import Choice, Outcome, Told, book_id
 from xlplan.sync.revisions import BookId, Draft, Moved, Snapshot, StoreError
@@ -134,8 +134,13 @@ def _looked(
     ours = figures.values | {f: v for f, v in now.base.items() if not figures.has_place_for(f)}
     result = merge(now.base, ours, now.values, choice.choose)
     edits = cell_edits(target.book, figures, result.to_workbook, result.renamed)
-    outcome.pushed = _with_old(now.values, result.to_store)
-    outcome.pulled = _with_old(ours, result.to_workbook)
+    outcome.pushed = _with_old(now.values, result.to_store, result)
+    outcome.pulled = _with_old(ours, result.to_workbook, result)
+    outcome.places = {
+        f: "!".join(figures.places[f])
+        for f in [*outcome.pushed, *outcome.pulled]
+        if f in figures.places
+    }
     sides = _Sides(target, figures, book, store, choice, now, result, edits, outcome, met)
     _unsettled(sides)
     if result.to_store and not choice.force:
@@ -221,9 +226,16 @@ def _written(sides: _Sides) -> Outcome:
 
 
 def _with_old(
-    old: Mapping[Figure, str], changes: Mapping[Figure, str | None]
+    old: Mapping[Figure, str], changes: Mapping[Figure, str | None], result: Merge
 ) -> dict[Figure, tuple[str | None, str | None]]:
-    return {figure: (old.get(figure), new) for figure, new in changes.items()}
+    """Changes with what they change; not those that wait for a conflict to be settled."""
+    figures = {conflict.figure for conflict in result.conflicts}
+    rows = {(f.table, f.key) for f in figures if f.column == PRESENT}
+    return {
+        figure: (old.get(figure), new)
+        for figure, new in changes.items()
+        if figure not in figures and (figure.table, figure.key) not in rows
+    }
 
 
 def _draft(target: Target, result: Merge, choice: Choice) -> Draft:
@@ -238,6 +250,7 @@ def _unsettled(sides: _Sides) -> None:
     figures, result, outcome = sides.figures, sides.merged, sides.outcome
     if result.conflicts:
         outcome.conflicts = _told(result.conflicts, sides)
+        outcome.saved = sides.target.saved()
     outcome.problems += figures.problems
     outcome.problems += [(str(f), f"Không ghi được: {why}.") for f, why in sides.edits.impossible]
     for figure in sorted(result.to_workbook.keys() & figures.formulas):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +19,12 @@ from xlplan.workbook.edit import Plan, prepare
 from xlplan.workbook.package import Package
 from xlplan.workbook.reader import read
 from xlplan.workbook.splice.content import BLANK
+from xlplan.workbook.splice.markup import unescaped
 
 if TYPE_CHECKING:
     from xlplan.sync.upgrade import Upgrade
+
+_SAVED_BY = re.compile(rb"<(?:\w+:)?lastModifiedBy[^>]*>([^<]*)<")
 
 
 @dataclass
@@ -33,6 +38,14 @@ class Target:
     package: Package
     digest: str
     upgrade: Upgrade | None = None
+
+    def saved(self) -> tuple[str, str]:
+        """Who saved the workbook last ("" where it does not say) and when the file was written."""
+        core = next((n for n in self.package.names if n.lower() == "docprops/core.xml"), None)
+        found = _SAVED_BY.search(self.package.read(core)) if core else None
+        who = unescaped(found[1].decode("utf-8", "replace")).strip() if found else ""
+        moment = dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
+        return who, moment.isoformat(timespec="seconds")
 
     def prepare(self, edits: Mapping[Place, CellValue]) -> Plan:
         """The edits, looked at whole, nothing written; UsageError when one can't be."""
