@@ -69,7 +69,9 @@ def test_a_renamed_row_keeps_its_place(workbooks: Path) -> None:
 
 def test_a_printed_form_says_that_it_grows_by_no_row(workbooks: Path) -> None:
     book = read(workbooks / "mau-chuan.xlsx")
-    change = {Figure("ChiTieu", ("MOI",), PRESENT): "b:1"}
-    result = cell_edits(book, figures_of(book), change, {})
+    new = [Figure("ChiTieu", ("MOI",), column) for column in (PRESENT, "label", "estimate")]
+    result = cell_edits(book, figures_of(book), dict.fromkeys(new, "t:1"), {})
     assert result.edits == {}
-    assert [figure.key for figure, _ in result.impossible] == [("MOI",)]
+    (told,) = result.impossible
+    assert told[0] == new[0]
+    assert "chèn một dòng vào biểu, ghi mã MOI" in told[1]

@@ -14,6 +14,13 @@ from xlplan.workbook.tables import Row, TableData
 Place = tuple[str, int, int]
 """Sheet, row, column."""
 
+NO_ROW = (
+    "biểu in {table} của tệp chưa có dòng này. Trong Excel: chèn một dòng vào biểu, ghi mã {key}, "
+    "rồi đồng bộ lại"
+)
+"""A printed form has totals, signatures and formulas around its rows: where a row belongs in it,
+and what should count it, the accountant decides."""
+
 CellValue = float | str | bool | dt.date | None
 
 
@@ -45,7 +52,8 @@ def cell_edits(
         data = figures.tables.get(name)
         mine = {key: row for (table, key), row in grouped.items() if table == name}
         if data is None:
-            _refuse(result, name, mine, "tệp không có bảng này")
+            why = f"tệp không có bảng này ({len(mine)} dòng); nâng tệp bằng «xlplan upgrade»"
+            _refuse(result, name, (), why)
         else:
             _table_edits(result, book, data, mine, renamed)
     return result
@@ -64,11 +72,9 @@ def _keep_renamed(
             come[column] = None
 
 
-def _refuse(
-    result: CellEdits, table: str, rows: Mapping[tuple[str, ...], Iterable[str]], why: str
-) -> None:
-    for key, columns in rows.items():
-        result.impossible += [(Figure(table, key, column), why) for column in columns]
+def _refuse(result: CellEdits, table: str, key: tuple[str, ...], why: str) -> None:
+    """A row that can't be written: said once, not for each of its figures."""
+    result.impossible.append((Figure(table, key, PRESENT), why))
 
 
 def _table_edits(
@@ -90,12 +96,12 @@ def _table_edits(
         elif row is None and values.get(PRESENT):
             number = next(free, None)
             if number is None:
-                _refuse(result, spec.name, {key: values}, "biểu in không thêm dòng được")
+                _refuse(result, spec.name, key, NO_ROW.format(table=spec.name, key=key[0]))
                 continue
             row = Row(number, key, {})
             _write_key(result, data, number, key)
         elif row is None:
-            _refuse(result, spec.name, {key: values}, "tệp không có dòng này")
+            _refuse(result, spec.name, key, "tệp không có dòng này")
             continue
         elif PRESENT in values and values[PRESENT] is None:
             for name in spec.key:
@@ -111,9 +117,9 @@ def _write_row(
         if column == PRESENT:
             continue
         if column not in have:
-            if value is not None:
-                why = "tệp không có cột này"
-                result.impossible.append((Figure(data.spec.name, key, column), why))
+            missing = Figure(data.spec.name, (), column), "tệp không có cột này"
+            if value is not None and missing not in result.impossible:
+                result.impossible.append(missing)
             continue
         result.edits[(data.sheet, *data.address(row, column))] = decode(value)
 

@@ -15,6 +15,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 from sqlalchemy import Connection, Engine, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,13 +30,28 @@ from xlplan.sync.tables import BOOK, CHANGE, REVISION, STORE
 
 SCHEMA = "0001"
 DEFAULT_NAME = "xlplan.db"
+_KINDS = "Dùng đường dẫn tệp .db hoặc postgresql://người-dùng@máy/kho."
 
 
 def location(given: str | None, folder: Path) -> str:
-    """The store's URL: the one given, `XLPLAN_STORE`, else a SQLite file in that folder. A path
-    without a scheme is a SQLite file."""
+    """The store's URL or path: the one given, `XLPLAN_STORE`, else a SQLite file in that folder."""
     chosen = given or os.environ.get("XLPLAN_STORE") or str(folder / DEFAULT_NAME)
-    return chosen if "://" in chosen else f"sqlite:///{Path(chosen).absolute()}"
+    return chosen if "://" in chosen else str(Path(chosen).absolute())
+
+
+def _url(given: str) -> URL:
+    """A URL; a path (without a scheme) is a SQLite file, whatever signs are in its name. UsageError
+    for one that can't be read, and for a database that is neither SQLite nor PostgreSQL."""
+    if "://" not in given:
+        return URL.create("sqlite", database=given)
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        raise UsageError("Địa chỉ kho số liệu không hợp lệ.", _KINDS) from None
+    kind = url.drivername.partition("+")[0]
+    if kind not in ("sqlite", "postgresql"):
+        raise UsageError(f"xlplan không dùng được kho loại {kind}.", _KINDS)
+    return url.set(drivername="postgresql+psycopg") if kind == "postgresql" else url
 
 
 def author() -> str:
@@ -52,21 +68,15 @@ class Store:
     """A store by its URL; opened, and brought to the current schema, at first use."""
 
     def __init__(self, url: str) -> None:
-        try:
-            self.url: URL = make_url(url)
-        except ArgumentError:
-            raise UsageError(
-                "Địa chỉ kho số liệu không hợp lệ.",
-                "Dùng đường dẫn tệp .db hoặc postgresql://máy/kho.",
-            ) from None
-        if self.url.drivername == "postgresql":
-            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.url = _url(url)
         self._engine: Engine | None = None
 
     @property
     def name(self) -> str:
-        """The URL without its password."""
-        return self.url.render_as_string(hide_password=True)
+        """What people call it: the file, or the URL without its password."""
+        if self.url.get_backend_name() == "sqlite":
+            return str(self.url.database)
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -244,8 +254,9 @@ class Store:
     def _failed(self, error: SQLAlchemyError) -> StoreError:
         reason = str(getattr(error, "orig", None) or "").splitlines()
         told = reason[0] if reason else type(error).__name__
-        if self.url.password:
-            told = told.replace(str(self.url.password), "***")
+        if password := str(self.url.password or ""):
+            for spelling in (password, quote(password), quote_plus(password)):
+                told = told.replace(spelling, "***")
         return StoreError(
             f"Không dùng được kho số liệu {self.name}: {told}.",
             "Kiểm tra địa chỉ, mạng, quyền và chỗ trống rồi chạy lại; chưa có gì bị ghi dở.",
