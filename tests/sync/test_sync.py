@@ -356,6 +356,22 @@ def rows_with_keys(path: Path) -> list[int]:
     return [row for row in range(7, 100) if value(path, f"ChiTieu!P{row}")]
 
 
+def test_a_row_removed_here_and_changed_there_says_what_was_changed(
+    store: Store, mine: Path, yours: Path
+) -> None:
+    write(mine, {"DonVi!A20": "X1", "DonVi!B20": "Xã một", "DonVi!C20": "Bưu điện xã"})
+    sync(mine, store)
+    sync(yours, store)
+    row = next(r for r in range(6, 25) if value(yours, f"DonVi!A{r}") == "X1")
+    write(mine, dict.fromkeys(("DonVi!A20", "DonVi!B20", "DonVi!C20")))
+    sync(mine, store)
+    write(yours, {f"DonVi!B{row}": "Xã mới"})
+    (told,) = sync(yours, store).conflicts
+    assert told.place == f"DonVi!B{row}"
+    assert list(told.changed.values()) == [("t:Xã một", "t:Xã mới")]
+    assert (told.conflict.ours, told.conflict.theirs) == ("b:1", None)
+
+
 def test_rows_in_another_order_are_no_change(store: Store, mine: Path, yours: Path) -> None:
     sync(mine, store)
     sync(yours, store)

@@ -6,7 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-HELP = "Ai đã ghi số của một ô, khi nào, từ tệp nào."
+HELP = "Ai đã ghi số của một ô (ô tính: số của các ô nhập làm nên nó), khi nào, từ tệp nào."
+
+_SHOWN = 8
+"""Inputs of a computed cell that are named."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,32 +22,45 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0; 2 when the cell is no input."""
+    """0; 2 when the cell is neither an input nor computed from inputs."""
     from xlplan.checks.runner import open_book
     from xlplan.cli._store import as_json, change_json, existing, print_json, told
+    from xlplan.cli.explain import locate
     from xlplan.domain.errors import UsageError
+    from xlplan.sync.blame import figures_at, lines
     from xlplan.sync.figures import figures_of, shown
     from xlplan.sync.outcome import book_id
 
-    figures = figures_of(open_book(args.file))
-    sheet, _, cell = args.cell.rpartition("!")
-    wanted = sheet.strip("'").replace("''", "'"), cell.replace("$", "").upper()
-    figure = next((f for f, place in figures.places.items() if place == wanted), None)
-    if figure is None:
+    opened = open_book(args.file)
+    sheet, address = locate(opened, args.cell)
+    figures = figures_of(opened)
+    wanted = figures_at(opened, figures, sheet, address)
+    if not wanted:
         raise UsageError(
-            f"Ô {args.cell} không phải ô nhập số liệu.",
-            "Ô tính thì xem cách tính bằng «xlplan explain».",
+            f"Ô {args.cell} không phải ô nhập, cũng không tính từ ô nhập nào đã có số.",
+            "Dòng của bảng phải có khóa; xem cách tính bằng «xlplan explain».",
         )
-    store = existing(args.store, args.file.parent)
-    book = book_id(figures)
-    known = {revision.id: revision for revision in store.history(book)}
-    changes = [c for c in reversed(store.changes(book)) if c.figure == figure]
+    found = lines(existing(args.store, args.file.parent), book_id(figures), wanted)
     if args.format == "json":
-        print_json([change_json(c) | {"by": as_json(known[c.revision])} for c in changes])
+        print_json([
+            change_json(line.change)
+            | {"cell": "!".join(figures.places[line.figure]), "by": as_json(line.revision)}
+            for line in found
+        ])  # fmt: skip
         return 0
-    for change in changes:
-        line = f"{shown(change.old)} → {shown(change.new)}"
-        sys.stdout.write(f"{told(known[change.revision])}\n  {line}\n")
-    if not changes:
+    own = figures.cells[wanted[0]] == (sheet, address)
+    if not own:
+        places = ", ".join("!".join(figures.places[figure]) for figure in wanted[:_SHOWN])
+        more = f" và {len(wanted) - _SHOWN} ô khác" if len(wanted) > _SHOWN else ""
+        sys.stdout.write(f"{args.cell} tính từ {places}{more}.\n")
+    before = None
+    for line in found:
+        if line.revision != before:
+            sys.stdout.write(told(line.revision) + "\n")
+            before = line.revision
+        place = "" if own else "!".join(figures.places[line.figure]) + ": "
+        change = f"{shown(line.change.old)} → {shown(line.change.new)}"
+        sys.stdout.write(f"  {place}{change}\n")
+    if not found:
         sys.stdout.write(f"Kho chưa có số của ô {args.cell}.\n")
     return 0

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 HELP = "Đồng bộ tệp kế hoạch với kho số liệu chung; hai bên cùng sửa thì hỏi, không ghi đè."
 
+_LISTED = 40
+"""Changes that a dry run lists."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATHS and how conflicts are settled."""
@@ -76,10 +79,13 @@ def _text(outcome: Outcome, dry_run: bool) -> str:
     from xlplan.sync.figures import shown
 
     lines = [f"{outcome.file}: {_summary(outcome, dry_run)}"]
-    for word, changes in (("gửi", outcome.pushed), ("nhận", outcome.pulled)):
-        if dry_run or outcome.stopped:
-            lines += [f"  {word} {outcome.places.get(figure, figure)}: {shown(old)} → {shown(new)}"
-                      for figure, (old, new) in changes.items() if figure.column]  # fmt: skip
+    if dry_run:
+        for word, changes in (("gửi", outcome.pushed), ("nhận", outcome.pulled)):
+            told = [f"  {word} {outcome.places.get(figure, figure)}: {shown(old)} → {shown(new)}"
+                    for figure, (old, new) in changes.items() if figure.column]  # fmt: skip
+            lines += told[:_LISTED]
+            if len(told) > _LISTED:
+                lines.append(f"  … và {word} {len(told) - _LISTED} số khác (--format json: tất cả)")
     for told in outcome.conflicts:
         lines += _conflict(outcome, told)
     lines += [f"  tháng {r.month} đã khóa, {r.figure}: {shown(r.old)} → {shown(r.new)}; ghi bút "
@@ -97,13 +103,22 @@ def _conflict(outcome: Outcome, told: Told) -> list[str]:
     conflict, theirs = told.conflict, told.revision
     say = _value if conflict.figure.column else _row
     who, when = outcome.saved
+    mine = who and who + ", "
+    changed = "; ".join(
+        f"{figure.column}: {_value(old)} → {_value(new)}"
+        for figure, (old, new) in told.changed.items()
+    )
     by = f"{theirs.who}, {moment(theirs.at)}, từ {theirs.file}" if theirs else "không rõ ai"
     return [
         f"  xung đột {told.place or conflict.figure}, trước đó {say(conflict.base)}:",
-        f"    tệp: {say(conflict.ours)} ({who and who + ', '}lưu {moment(when)})",
-        f"    kho: {say(conflict.theirs)} ({by})",
+        f"    tệp: {say(conflict.ours)}{_with(changed, conflict.ours)} ({mine}lưu {moment(when)})",
+        f"    kho: {say(conflict.theirs)}{_with(changed, conflict.theirs)} ({by})",
         f'    chọn: --ours, --theirs, hoặc trong tệp --pick: "{conflict.figure}" = "ours"',
     ]
+
+
+def _with(changed: str, side: str | None) -> str:
+    return f", sửa {changed}" if changed and side else ""
 
 
 def _value(text: str | None) -> str:

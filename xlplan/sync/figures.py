@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlplan.domain.labels import cleaned
-from xlplan.formulas.references import to_a1
+from xlplan.formulas.references import from_a1, to_a1
 from xlplan.functions.values import Error, Scalar
 from xlplan.sheets import TABLES
 from xlplan.sheets.model import DATE, NUMBER, Column, Table
-from xlplan.workbook.book import Book
+from xlplan.workbook.book import Address, Book
 from xlplan.workbook.tables import Row, TableData, Tables, key_text, read_tables
 
 PRESENT = ""
@@ -50,6 +50,11 @@ class Figures:
     formulas: set[Figure] = field(default_factory=set)
     problems: list[tuple[str, str]] = field(default_factory=list)
     tables: Tables = field(default_factory=dict)
+
+    @property
+    def cells(self) -> dict[Figure, tuple[str, Address]]:
+        """Sheet, row and column of each figure."""
+        return {figure: (sheet, from_a1(at)) for figure, (sheet, at) in self.places.items()}
 
     def has_place_for(self, figure: Figure) -> bool:
         """Whether the workbook has the figure's table and column: else its being absent says

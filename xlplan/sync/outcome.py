@@ -26,11 +26,13 @@ class Choice(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A conflict with its cell in the workbook and who brought the store's value, when."""
+    """A conflict with its cell in the workbook and who brought the store's value, when; of a row,
+    the figures that the side which keeps it has changed (before, now)."""
 
     conflict: Conflict
     place: str
     revision: Revision | None
+    changed: dict[Figure, tuple[str | None, str | None]]
 
 
 @dataclass

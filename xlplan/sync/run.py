@@ -13,7 +13,7 @@ from xlplan.domain.findings import Severity
 from xlplan.domain.office import of as office_of
 from xlplan.sync import closing, marker
 from xlplan.sync.cells import CellEdits, cell_edits
-from xlplan.sync.figures import PRESENT, Figure, Figures, figures_of, shown
+from xlplan.sync.figures import PRESENT, Figure, Figures, Values, equal, figures_of, shown
 from xlplan.sync.merge import Conflict, Merge, merge
 from xlplan.sync.outcome import Choice, Outcome, Told, book_id
 from xlplan.sync.revisions import BookId, Draft, Moved, Snapshot, StoreError
@@ -273,6 +273,17 @@ def _told(conflicts: list[Conflict], sides: _Sides) -> list[Told]:
     for conflict in conflicts:
         figure = conflict.figure
         number = touched.get(figure) or rows.get((figure.table, figure.key), 0)
-        place = "!".join(sides.figures.places.get(figure, ()))
-        told.append(Told(conflict, place, known.get(number)))
+        kept = sides.figures.values if conflict.ours else sides.now.values
+        changed = _row_changes(figure, sides.now.base, kept) if not figure.column else {}
+        places = [sides.figures.places.get(f, ()) for f in (figure, *changed)]
+        place = next(("!".join(place) for place in places if place), "")
+        told.append(Told(conflict, place, known.get(number), changed))
     return told
+
+
+def _row_changes(
+    row: Figure, base: Values, kept: Values
+) -> dict[Figure, tuple[str | None, str | None]]:
+    """What a row's figures were and are, where they differ."""
+    mine = [f for f in dict.fromkeys([*kept, *base]) if f[:2] == row[:2] and f.column]
+    return {f: (base.get(f), kept.get(f)) for f in mine if not equal(base.get(f), kept.get(f))}
