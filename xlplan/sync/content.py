@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from xlplan.domain.indicators import Indicator, Registry, standard
 from xlplan.sheets import TABLES, TEMPLATE_VERSION
 from xlplan.sheets.model import Table
 from xlplan.sync.figures import PRESENT, Figure, Values, decode, key_value
@@ -18,12 +19,30 @@ def content_of(values: Values) -> Content:
         f.column: decode(value) for f, value in values.items() if f.table == "ThongTin"
     }
     settings["template"] = TEMPLATE_VERSION
+    settings.setdefault("source", "năm")
     rows = {
         name: [_record(table, key, values) for key in keys_of(values, name)]
         for name, table in TABLES.items()
         if not table.fields
     }
-    return Content(settings, {name: found for name, found in rows.items() if found})
+    rows = {name: found for name, found in rows.items() if found}
+    return Content(settings, rows, indicators=_registry(rows.get("ChiTieu", ())))
+
+
+def _registry(rows: Iterable[Record]) -> Registry:
+    """The indicators of these rows of ChiTieu: the standard ones, and the office's own as the rows
+    describe them."""
+    known = dict(standard())
+    for row in rows:
+        code = str(row["key"])
+        if code not in known:
+            direction = row.get("direction")
+            known[code] = Indicator(
+                code, str(row.get("tt") or ""), str(row.get("label") or ""),
+                str(row.get("unit") or ""), int(direction) if direction in (1, 0, -1) else 0,
+                str(row.get("accumulation") or "sum"),
+            )  # fmt: skip
+    return known
 
 
 def keys_of(values: Values, table: str) -> list[tuple[str, ...]]:
