@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 
 from xlplan import cli
 from xlplan.checks.runner import check_book
@@ -112,6 +113,7 @@ def with_her_own(data: bytes, name: str = "Nháp") -> bytes:
     chart = BarChart()
     chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=2))
     sheet.add_chart(chart, "D2")
+    book.defined_names["SoNhap"] = DefinedName("SoNhap", attr_text=f"'{name}'!$B$1:$B$2")
     book["Thang"]["E6"] = 12.5
     book["Thang"]["E6"].fill = PatternFill("solid", fgColor="FF0000")
     book.active = 2
@@ -192,7 +194,7 @@ def test_sync_upgrades_first(store: Store, tmp_path: Path) -> None:
     path.write_bytes(older(cells={"Thang!E6": 10.5}))
     tried = sync_file(path, store, Choice(upgrade=True, dry_run=True))
     assert path.read_bytes() == older(cells={"Thang!E6": 10.5})
-    assert "Phiên bản mẫu 0 → 1." in tried.notes
+    assert f"Phiên bản mẫu 0 → {TEMPLATE_VERSION}." in tried.notes
     done = sync_file(path, store, Choice(upgrade=True))
     assert done.written
     assert not done.stopped
@@ -226,6 +228,10 @@ def test_a_sheet_with_a_chart_is_copied_with_all_that_hangs_on_it() -> None:
         assert all(f'"/{name}"' in types for name in charts)
         rels = package.read("xl/drawings/_rels/drawing2.xml.rels").decode()
         assert '"/xl/charts/chart2.xml"' in rels
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames[4] == "Biểu đồ"
+    assert len(book["Biểu đồ"]._charts) == 1
+    assert book.defined_names["SoNhap"].attr_text == "'Nháp'!$B$1:$B$2"  # her own, of that name
 
 
 def test_formats_are_appended_to_a_prefixed_part_that_lacks_lists() -> None:
@@ -258,5 +264,8 @@ def test_libreoffice_opens_it_and_computes_the_same(soffice: str) -> None:
     book = read(data, "cu.xlsx")
     theirs = recalculated(data, book)
     assert theirs.not_computed == {}
-    cached = {place: book.sheets[place[0]].value(*place[1:]) or "" for place in theirs.values}
-    assert {p: v for p, v in theirs.values.items() if not same_value(v, cached[p])} == {}
+    cached = {place: book.sheets[place[0]].value(*place[1:]) for place in theirs.values}
+    blank = {place for place, value in cached.items() if value is None}
+    assert {
+        p: v for p, v in theirs.values.items() if not same_value(v, cached[p])
+    } == dict.fromkeys(blank, "")

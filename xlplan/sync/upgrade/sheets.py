@@ -51,9 +51,13 @@ class SheetCopy:
         relation = self._related(main, part)
         names.insert_sheet(self.patch, tab.name, relation, at)
         home = [t.name for t in self.source.layout.tabs].index(tab.name)
+        have = {n.name.casefold() for n in names.defined(self.patch.read(main)) if n.sheet is None}
         for known in names.defined(self.model.read(self.source.layout.main)):
+            of_sheet = known.text.rpartition("!")[0].strip("'") == tab.name
             if known.sheet == home:
                 names.define(self.patch, known.name, known.text, at)
+            elif known.sheet is None and of_sheet and known.name.casefold() not in have:
+                names.define(self.patch, known.name, known.text)
 
     def _copy(self, part: str) -> str:
         """A part and what its relations lead to, once each; the copy's name."""
