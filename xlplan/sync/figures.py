@@ -170,7 +170,10 @@ def encode(value: Scalar, column: Column, date1904: bool = False) -> str | None:
 
 def plain(value: float) -> str:
     """The shortest decimal that reads back as this double, without exponent: 0.1, 113298."""
-    number = Decimal(repr(float(value))).normalize()
+    value = float(value)
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    number = Decimal(repr(value)).normalize()
     return format(number if number else Decimal(0), "f")
 
 

@@ -14,10 +14,11 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
-from sqlalchemy import Connection, Engine, insert, select, text, update
+from sqlalchemy import Connection, Engine, Select, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -93,7 +94,7 @@ class Store:
         """Every figure as it stood at a revision (the newest without one)."""
         values: Values = {}
         for change in self.changes(book, upto=revision):
-            _put(values, change)
+            _put(values, change.figure, change.new)
         return values
 
     def snapshot(self, book: BookId, base: int, of: str | None = None) -> Snapshot:
@@ -104,10 +105,12 @@ class Store:
             uuid, head, digest = self._newest(connection, book)
             found = Snapshot(uuid, head, digest, {}, {})
             met = of in (None, uuid) and base <= head
-            for change in self._changes(connection, book, head) if head else ():
-                if met and change.revision <= base:
-                    _put(found.base, change)
-                _put(found.values, change)
+            rows = connection.execute(self._query(book, head)).all() if head else ()
+            for revision, place, _, new in rows:
+                figure = _figure(place)
+                if met and revision <= base:
+                    _put(found.base, figure, new)
+                _put(found.values, figure, new)
         return found
 
     def newest(self, book: BookId) -> tuple[str, int, str]:
@@ -204,16 +207,19 @@ class Store:
     def _changes(
         self, connection: Connection, book: BookId, upto: int | None, after: int = 0
     ) -> Iterator[Change]:
+        for row in connection.execute(self._query(book, upto, after)):
+            yield Change(row.revision, _figure(row.place), row.old, row.new)
+
+    @staticmethod
+    def _query(book: BookId, upto: int | None, after: int = 0) -> Select:
+        """Revision, place, old and new of a book's changes, oldest first."""
         query = (
             select(CHANGE.c.revision, CHANGE.c.place, CHANGE.c.old, CHANGE.c.new)
             .join(BOOK, BOOK.c.id == CHANGE.c.book)
             .where(BOOK.c.unit == book.unit, BOOK.c.year == book.year, CHANGE.c.revision > after)
             .order_by(CHANGE.c.revision)
         )
-        if upto is not None:
-            query = query.where(CHANGE.c.revision <= upto)
-        for row in connection.execute(query):
-            yield Change(row.revision, _figure(row.place), row.old, row.new)
+        return query if upto is None else query.where(CHANGE.c.revision <= upto)
 
     @contextmanager
     def _begin(self, *, write: bool) -> Iterator[Connection]:
@@ -263,17 +269,18 @@ class Store:
         )
 
 
-def _put(values: Values, change: Change) -> None:
-    if change.new is None:
-        values.pop(change.figure, None)
+def _put(values: Values, figure: Figure, new: str | None) -> None:
+    if new is None:
+        values.pop(figure, None)
     else:
-        values[change.figure] = change.new
+        values[figure] = new
 
 
 def _place(figure: Figure) -> str:
     return json.dumps([figure.table, figure.column, *figure.key], ensure_ascii=False)
 
 
+@lru_cache(maxsize=1 << 16)
 def _figure(place: str) -> Figure:
     table, column, *key = json.loads(place)
     return Figure(table, tuple(key), column)
