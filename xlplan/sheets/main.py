@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlplan.domain.plans import LEVELS
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 
 YEAR, MONTH = "năm", "tháng"
 
