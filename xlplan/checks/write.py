@@ -13,7 +13,7 @@ from xlplan.domain.findings import Finding
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.edit import Plan, prepare
-from xlplan.workbook.graph import Place
+from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.content import BLANK, Formula, Value
 from xlplan.workbook.tables import TableData, key_text
 

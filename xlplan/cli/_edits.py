@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlplan.domain.errors import UnreadableError, UsageError, os_reason
 from xlplan.formulas.references import from_a1
-from xlplan.workbook.graph import Place
+from xlplan.workbook.reads import Place
 from xlplan.workbook.typed import Typed
 
 _PLACE = r"(?:'((?:[^']|'')+)'|([^'!]+))!\s*(\$?[A-Za-z]+\$?\d+)"

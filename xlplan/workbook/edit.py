@@ -20,7 +20,7 @@ from xlplan.workbook.edit_checks import Checks
 from xlplan.workbook.edit_state import Note, State, Value, as_scalar
 from xlplan.workbook.edit_tables import edit_tables
 from xlplan.workbook.edit_write import Plan, PlannedSheet, Update
-from xlplan.workbook.graph import Place
+from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.content import Blank, Formula, Unwritable, content
 from xlplan.workbook.splice.grid import Rows

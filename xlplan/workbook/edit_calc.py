@@ -10,7 +10,8 @@ from xlplan.formulas.names import uses_ours
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.edit_state import State, as_scalar
-from xlplan.workbook.graph import Area, Graph, Names, Place, reads
+from xlplan.workbook.graph import Graph
+from xlplan.workbook.reads import Area, Names, Place, reads
 from xlplan.workbook.splice.content import Blank, Formula, Value
 from xlplan.workbook.splice.formulas import FormulaCell, area
 from xlplan.workbook.splice.sheet import SheetPart

@@ -8,8 +8,8 @@ from decimal import Decimal
 from xlplan.formulas.references import to_a1
 from xlplan.workbook.book import Address
 from xlplan.workbook.edit_state import State, as_scalar
-from xlplan.workbook.graph import Names, reads
 from xlplan.workbook.reader_parts import elements
+from xlplan.workbook.reads import Names, reads
 from xlplan.workbook.splice.content import Blank, Formula, Value
 from xlplan.workbook.splice.formulas import Area, area, inside
 from xlplan.workbook.splice.look import cells_at

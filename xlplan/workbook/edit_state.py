@@ -14,7 +14,7 @@ from xlplan.domain.labels import fold
 from xlplan.formulas.references import to_a1
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.book import Address
-from xlplan.workbook.graph import Place
+from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.book import Parts, Tab
 from xlplan.workbook.splice.content import Formula, Value, serial

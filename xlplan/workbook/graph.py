@@ -1,160 +1,65 @@
-"""What a formula reads, and which formulas follow a cell, however far."""
+"""Which formulas follow a cell, however far."""
 
 from __future__ import annotations
 
-import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
+from xlplan.formulas.references import MAX_ROW
+from xlplan.workbook.reads import ROW, Area, Names, Place, Reads, reads, row_pattern
+from xlplan.workbook.splice.grid import column_of
 from xlplan.workbook.splice.markup import unescaped
 
-Place = tuple[str, int, int]
-"""Sheet, row, column."""
-Area = tuple[str, int, int, int, int]
-"""Sheet, top, left, bottom, right."""
-
-_TOKEN = re.compile(
-    r"""
-    "(?:[^"]|"")*"
-  | (?:(?P<quoted>'(?:[^']|'')+')!
-      |(?P<plain>(?:\[[^\]]*\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?|\[\d+\][^!]*)!)?
-    (?: \$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>[1-9]\d{0,6})
-          (?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>[1-9]\d{0,6}))?(?![\w.(\[!])
-      | \$?(?P<k1>[A-Za-z]{1,3}):\$?(?P<k2>[A-Za-z]{1,3})(?![\w.(\[!])
-      | \$?(?P<l1>[1-9]\d{0,6}):\$?(?P<l2>[1-9]\d{0,6})(?![\w.(])
-      | (?P<name>[^\W\d][\w.\\?]*)(?P<after>\s*\(|\[)?
-      | (?P<own>\[)(?!\d+\])
-    )
-  | [\w.]+
-    """,
-    re.VERBOSE,
-)
-_MOVING = re.compile(r"\b(?:INDIRECT|OFFSET)\s*\(|\)\s*:|:\s*[A-Za-z_.]+\s*\(", re.IGNORECASE)
-_ROW = "\0"
-_OWN_ROW = re.compile(r"(?<=[A-Za-z$])\0(?![\w.(!])")
+Front = dict[int, dict[int, set[int]]]
+"""Cells by the number of their sheet, row and column."""
+_ROW = ROW.encode()
 _REMEMBERED = 20_000
 
 
-@dataclass
-class Names:
-    """What names stand for: sheets in order, defined names by (sheet or "", name in lower case),
-    tables by lower-case name."""
-
-    sheets: list[str] = field(default_factory=list)
-    defined: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    tables: Mapping[str, Area] = field(default_factory=dict)
-
-    def sheet(self, text: str) -> list[str]:
-        """The sheets that a reference's sheet part names: one, a 3D run of them, or none."""
-        if "[" in text:
-            return []
-        folded = {name.casefold(): at for at, name in enumerate(self.sheets)}
-        if text.casefold() in folded:
-            return [self.sheets[folded[text.casefold()]]]
-        first, _, last = text.partition(":")
-        if first.casefold() in folded and last.casefold() in folded:
-            low, high = sorted((folded[first.casefold()], folded[last.casefold()]))
-            return self.sheets[low : high + 1]
-        return []
-
-
 @dataclass(slots=True)
-class Reads:
-    """The areas that a formula reads; `moving` when more than its text tells (OFFSET, INDIRECT),
-    `named` when by a defined name or a table."""
+class _Alike:
+    """Formulas of one column that differ by their own row only: the rows, and the areas that each
+    reads (number of the sheet, top, left, bottom, right), 0 standing for the own row."""
 
-    areas: list[Area] = field(default_factory=list)
-    moving: bool = False
-    named: bool = False
+    home: int
+    column: int
+    areas: list[tuple[int, int, int, int, int]]
+    rows: set[int] = field(default_factory=set)
 
+    def read(self, row: int) -> Iterator[tuple[int, int, int, int, int]]:
+        """The areas that the formula in that row reads."""
+        for number, top, left, bottom, right in self.areas:
+            top, bottom = sorted((top or row, bottom or row))
+            yield number, top, left, bottom, right
 
-def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = frozenset()) -> Reads:
-    """The areas that a formula of that cell reads, defined names and tables followed."""
-    found = Reads()
-    if "(" in formula and _MOVING.search(formula):
-        found.moving = bool(_MOVING.search(_without_texts(formula)))
-    for match in _TOKEN.finditer(formula):
-        kind = match.lastgroup
-        if kind is None:
-            continue
-        if match["name"] is not None:
-            _named(match, place, names, seen, found)
-        elif match["own"]:
-            own = _own_table(place, names)
-            found.named = True
-            found.areas += own
-            found.moving = found.moving or not own
-        else:
-            home = _home(match, place, names)
-            box = _box(match)
-            found.areas += [(sheet, *box) for sheet in home]
-    return found
+    def met(self, front: Front) -> set[int]:
+        """The rows whose formula reads a cell of the front."""
+        hit: set[int] = set()
+        for number, top, left, bottom, right in self.areas:
+            lines = front.get(number)
+            if not lines:
+                continue
+            own = not top and not bottom
+            near = [
+                row
+                for row in (lines.keys() & self.rows if own else lines)
+                if any(left <= column <= right for column in lines[row])
+            ]
+            if own:
+                hit.update(near)
+            elif top and bottom:
+                if any(top <= row <= bottom for row in near):
+                    return set(self.rows)
+            elif near:
+                hit |= self._between(top or bottom, near)
+        return hit
 
-
-def _without_texts(formula: str) -> str:
-    return re.sub(r'"(?:[^"]|"")*"', '""', formula)
-
-
-def _home(match: re.Match[str], place: Place, names: Names) -> list[str]:
-    if match["quoted"]:
-        return names.sheet(match["quoted"][1:-1].replace("''", "'"))
-    return names.sheet(match["plain"]) if match["plain"] else [place[0]]
-
-
-def _box(match: re.Match[str]) -> tuple[int, int, int, int]:
-    if match["c1"]:
-        r1, c1 = int(match["r1"]), column_number(match["c1"])
-        if not match["c2"]:
-            return r1, c1, r1, c1
-        r2, c2 = int(match["r2"]), column_number(match["c2"])
-        return min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)
-    if match["k1"]:
-        c1, c2 = column_number(match["k1"]), column_number(match["k2"])
-        return 1, min(c1, c2), MAX_ROW, max(c1, c2)
-    r1, r2 = int(match["l1"]), int(match["l2"])
-    return min(r1, r2), 1, max(r1, r2), MAX_COLUMN
-
-
-def _named(
-    match: re.Match[str], place: Place, names: Names, seen: frozenset[str], found: Reads
-) -> None:
-    name, after = match["name"].lower(), match["after"] or ""
-    if after.strip() == "(" or name in seen:
-        return
-    found.named = True
-    if name in names.tables:
-        found.areas.append(names.tables[name])
-        return
-    home = _home(match, place, names)
-    for key in (*((sheet, name) for sheet in home), ("", name)):
-        if key in names.defined:
-            inner = reads(names.defined[key], place, names, seen | {name})
-            found.areas += inner.areas
-            found.moving = found.moving or inner.moving
-            return
-
-
-def _own_table(place: Place, names: Names) -> list[Area]:
-    return [area for area in names.tables.values() if _inside(place, area)][:1]
-
-
-def _inside(place: Place, area: Area) -> bool:
-    name, top, left, bottom, right = area
-    return place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
-
-
-def _pattern(text: str, found: Reads, row: int) -> list[Area] | None:
-    """Areas with 0 for the formula's own row; None where that can't be told from the text."""
-    if found.named or found.moving or '"' in text or "'" in text:
-        return None
-    if text.count(_ROW) != len(_OWN_ROW.findall(text)):
-        return None
-    return [
-        (name, 0 if top == row else top, left, 0 if bottom == row else bottom, right)
-        for name, top, left, bottom, right in found.areas
-    ] or None
+    def _between(self, fixed: int, near: list[int]) -> set[int]:
+        """The rows between which and the fixed one a row of `near` lies, ends included."""
+        below = min((row for row in near if row >= fixed), default=MAX_ROW + 1)
+        above = max((row for row in near if row <= fixed), default=0)
+        return {row for row in self.rows if row >= below or row <= above}
 
 
 class Graph:
@@ -165,8 +70,10 @@ class Graph:
         self.moving: list[Place] = []
         self._numbers = {name: at for at, name in enumerate(sheets)}
         self._places, self._starts, self._areas = array("q"), array("l", [0]), array("i")
+        self._alike: list[_Alike] = []
         self._spills: dict[Place, list[Place]] = {}
         self._index: dict[int, int] = {}
+        self._by_column: dict[tuple[int, int], list[_Alike]] = {}
 
     def add(self, place: Place, what: Reads) -> None:
         """Adds one formula cell."""
@@ -178,36 +85,38 @@ class Graph:
         self._starts.append(len(self._areas))
 
     def add_plain(
-        self, sheet: str, cells: list[tuple[bytes, bytes, bytes]], names: Names,
+        self, sheet: str, cells: Iterable[tuple[bytes, bytes, bytes]], names: Names,
         skipped: set[Place],
     ) -> Iterator[str]:  # fmt: skip
         """Adds many formulas (column, row, escaped text); gives each that is read anew: those
         after it that differ by their own row only are as it."""
         home = self._numbers[sheet]
-        known: dict[bytes, tuple[tuple[int, ...], ...] | None] = {}
-        columns = {letters: column_number(letters.decode()) for letters, _, _ in cells}
+        known: dict[tuple[bytes, bytes], set[int]] = {}
         for letters, digits, text in cells:
-            column, row = columns[letters], int(digits)
-            if skipped and (sheet, row, column) in skipped:
+            row = int(digits)
+            key = letters, text.replace(digits, _ROW)
+            rows = known.get(key)
+            if rows is not None and not skipped:
+                rows.add(row)
                 continue
-            key = text.replace(digits, b"\0")
-            areas = known.get(key)
-            if areas is None:
-                formula, place = unescaped(text.decode()), (sheet, row, column)
-                yield formula
-                found = reads(formula, place, names)
+            place = (sheet, row, column_of(letters))
+            if place in skipped:
+                continue
+            if rows is not None:
+                rows.add(row)
+                continue
+            formula = unescaped(text.decode())
+            yield formula
+            found = reads(formula, place, names)
+            pattern = None
+            if b"&" not in text and 1 < row < MAX_ROW and len(known) < _REMEMBERED:
+                pattern = row_pattern(key[1].decode(), found, row)
+            if pattern is None:
                 self.add(place, found)
-                pattern = _pattern(key.decode(), found, row) if b"&" not in text else None
-                if pattern and 1 < row < MAX_ROW and len(known) < _REMEMBERED:
-                    known[key] = tuple((self._numbers[name], *box) for name, *box in pattern)
                 continue
-            for number, top, left, bottom, right in areas:
-                top, bottom = top or row, bottom or row
-                if top > bottom:
-                    top, bottom = bottom, top
-                self._areas.extend((number, top, left, bottom, right))
-            self._places.append(home << 40 | row << 16 | column)
-            self._starts.append(len(self._areas))
+            areas = [(self._numbers[name], *box) for name, *box in pattern]
+            self._alike.append(_Alike(home, place[2], areas, {row}))
+            known[key] = self._alike[-1].rows
 
     def spill(self, place: Place, cells: Iterable[Place]) -> None:
         """Says that an array formula fills these cells as well."""
@@ -216,12 +125,32 @@ class Graph:
     def reads(self, place: Place) -> list[Area]:
         """The areas that a formula cell reads; none for any other cell."""
         at = self._indexed().get(self._packed(place))
-        return [] if at is None else list(self._areas_of(at))
+        if at is not None:
+            return list(self._areas_of(at))
+        group = self._group(place)
+        return (
+            [(self.sheets[number], *box) for number, *box in group.read(place[1])] if group else []
+        )
 
     def formulas(self, places: Iterable[Place]) -> set[Place]:
         """Those of the places that are formula cells."""
         wanted = {self._packed(place): place for place in places}
-        return {wanted[packed] for packed in self._places if packed in wanted} if wanted else set()
+        found = {wanted[packed] for packed in self._places if packed in wanted} if wanted else set()
+        return found | {place for place in wanted.values() if self._group(place)}
+
+    def _group(self, place: Place) -> _Alike | None:
+        home = self._numbers[place[0]]
+        for group in self._columns().get((home, place[2]), ()):
+            if place[1] in group.rows:
+                return group
+        return None
+
+    def _columns(self) -> dict[tuple[int, int], list[_Alike]]:
+        if sum(map(len, self._by_column.values())) != len(self._alike):
+            self._by_column = {}
+            for group in self._alike:
+                self._by_column.setdefault((group.home, group.column), []).append(group)
+        return self._by_column
 
     def _indexed(self) -> dict[int, int]:
         if len(self._index) != len(self._places):
@@ -245,7 +174,7 @@ class Graph:
 
         Pass after pass over all formulas: a chain that runs down the sheet takes one.
         """
-        front: dict[int, dict[int, set[int]]] = {}
+        front: Front = {}
         found: set[Place] = set()
         pending = [*edited]
         if pending:
@@ -255,23 +184,33 @@ class Graph:
         while pending:
             self._advance(front, pending, found)
             pending, rest = [], []
+            for group in self._alike:
+                self._follow(front, self._places_met(group, front), pending, found)
             for at in unread:
                 if _meets(front, self._areas, self._starts[at], self._starts[at + 1]):
-                    place = self._place(self._places[at])
-                    if place not in found:
-                        found.add(place)
-                        pending.append(place)
-                        self._advance(front, [place], found)
+                    self._follow(front, [self._place(self._places[at])], pending, found)
                 else:
                     rest.append(at)
             unread = rest
-            if unread and pending:
+            if pending:
                 front = {}
         return found
 
-    def _advance(
-        self, front: dict[int, dict[int, set[int]]], places: list[Place], found: set[Place]
+    def _places_met(self, group: _Alike, front: Front) -> Iterable[Place]:
+        sheet = self.sheets[group.home]
+        return [(sheet, row, group.column) for row in sorted(group.met(front))]
+
+    def _follow(
+        self, front: Front, places: Iterable[Place], pending: list[Place], found: set[Place]
     ) -> None:
+        """Adds formula cells that were not found before to the front and to what is pending."""
+        fresh = [place for place in places if place not in found]
+        if fresh:
+            found.update(fresh)
+            pending += fresh
+            self._advance(front, fresh, found)
+
+    def _advance(self, front: Front, places: list[Place], found: set[Place]) -> None:
         """Adds cells to the front, and with an array formula the cells it fills."""
         for place in places:
             for name, row, column in (place, *self._spills.get(place, ())):
@@ -279,7 +218,7 @@ class Graph:
             found.update(self._spills.get(place, ()))
 
 
-def _meets(front: dict[int, dict[int, set[int]]], areas: array[int], start: int, end: int) -> bool:
+def _meets(front: Front, areas: array[int], start: int, end: int) -> bool:
     """Whether one of these areas holds a cell of the front."""
     for n in range(start, end, 5):
         rows = front.get(areas[n])

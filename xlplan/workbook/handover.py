@@ -13,8 +13,8 @@ from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book
 from xlplan.workbook.edit import Options, Plan, prepare
 from xlplan.workbook.engine import Recalculation, recalculate, same_value
-from xlplan.workbook.graph import Place
 from xlplan.workbook.reader import read
+from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.content import BLANK, Formula, Value
 
 LONGEST = 8192

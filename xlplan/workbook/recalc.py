@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.engine import recalculate, same_value
-from xlplan.workbook.graph import Area, Graph, Place
+from xlplan.workbook.graph import Graph
+from xlplan.workbook.reads import Area, Place
 
 MISMATCH = "giá trị đang lưu khác giá trị tính lại từ trước khi sửa"
 SPILLED = "thuộc công thức mảng"

@@ -11,8 +11,8 @@ from xlplan.workbook.book import Book
 from xlplan.workbook.edit_state import State
 from xlplan.workbook.edit_write import Plan, PlannedSheet
 from xlplan.workbook.engine import Recalculation, recalculate, same_value
-from xlplan.workbook.graph import Place
 from xlplan.workbook.reader import read
+from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.sheet import Changes
 

@@ -69,10 +69,8 @@ class Formulas:
         self._tag = re.compile(tag)
         self._typed = re.compile(tag.replace(rb"(?=[\s/>])", rb"(?=\s)"))
         cell, formula = re.escape(grid.prefix + b"c"), re.escape(grid.prefix + b"f")
-        self._plain = re.compile(
-            rb"<" + cell + rb' r="([A-Z]+)(\d+)"[^<>]*>'
-            rb"<" + formula + rb">([^<]*)</" + formula + rb">"
-        )  # fmt: skip
+        self._plain = re.compile(rb"<" + formula + rb"(?:>([^<]*)</" + formula + rb">)?")
+        self._cell = re.compile(rb"<" + cell + rb' r="([A-Z]{1,3})([0-9]+)"[^<>]*>')
         self._close = closing(grid.prefix, b"f")
         self._counted: dict[int, Address] | None = None
 
@@ -83,16 +81,27 @@ class Formulas:
     def plain(self) -> list[tuple[bytes, bytes, bytes]] | None:
         """Column, row and text (escaped) of every formula, for parts whose formulas all stand in
         plain cells, the usual way; None for others."""
+        return None if self._usual is None else list(self._usual)
+
+    @cached_property
+    def _usual(self) -> list[tuple[bytes, bytes, bytes]] | None:
         grid, shadow = self.grid, self.grid.text.shadow
         if grid.text.noisy:
             return None
-        found = self._plain.findall(shadow, grid.tag, grid.inner)
-        tags = shadow.count(b"<" + grid.prefix + b"f", grid.tag, grid.inner)
-        return found if len(found) == tags else None
+        found, cell, opening = [], self._cell.match, b"<" + grid.prefix + b"c "
+        for match in self._plain.finditer(shadow, grid.tag, grid.inner):
+            start, text = match.start(), match[1]
+            place = cell(shadow, shadow.rfind(opening, grid.tag, start))
+            if text is None or place is None or place.end() != start:
+                return None
+            found.append((place[1], place[2], text))
+        return found
 
     @cached_property
     def typed(self) -> dict[Address, FormulaCell]:
         """Shared formulas, arrays and data tables by place."""
+        if self._usual is not None:
+            return {}
         return {c.place: c for c in self._scan(self._typed) if c.attributes.get("t")}
 
     def get(self, place: Address, span: CellSpan | None = None) -> FormulaCell | None:

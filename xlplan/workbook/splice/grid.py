@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from operator import lt
 from typing import NamedTuple
 
 from xlplan.formulas.references import column_number
@@ -18,7 +20,15 @@ from xlplan.workbook.splice.markup import (
 )
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.\-]+:)?)sheetData(?=[\s/>])(" + ATTRIBUTES + rb")>")
+_SEEN = 4_096
+"""Rows whose cells are remembered: an edit looks at its rows again and again."""
 _LETTERS = re.compile(rb"\s*\$?([A-Za-z]{1,3})\$?\d+\s*")
+
+
+@lru_cache(maxsize=4096)
+def column_of(letters: bytes) -> int:
+    """The number of a column's letters."""
+    return column_number(letters.decode())
 
 
 class CellSpan(NamedTuple):
@@ -79,8 +89,13 @@ class Grid:
         self._row_end = closing(self.prefix, b"row")
         self._cell = pattern(self.prefix, b"c")
         self._cell_end = closing(self.prefix, b"c")
+        self._usual = re.compile(
+            rb"<" + re.escape(self.prefix + b"c") + rb' r="([A-Z]{1,3})[0-9]++"'
+            rb'((?: [a-z]++="[^"<>/]*+")*+)(/?)>'
+        )  # fmt: skip
         self._tag = pattern(self.prefix, b"row")
         self._known = index
+        self._seen: dict[int, list[CellSpan]] = {}
 
     @property
     def index(self) -> Rows:
@@ -95,23 +110,28 @@ class Grid:
         return self.index.numbers
 
     def _indexed(self) -> Rows:
+        quick = re.compile(rb"<" + re.escape(self.prefix + b"row") + rb'(?: r="([0-9]+)")?')
+        found = [
+            (match[1], match.start())
+            for match in quick.finditer(self.text.shadow, self.tag, self.inner)
+        ]
+        starts = array("q", [start for _, start in found])
+        if all(digits for digits, _ in found):
+            numbers = array("q", [int(digits) for digits, _ in found])
+        else:
+            numbers, starts = self._counted(starts)
+        return Rows(numbers, starts, all(map(lt, [0, *numbers], numbers)))
+
+    def _counted(self, places: Iterable[int]) -> tuple[array[int], array[int]]:
+        """Numbers and starts of rows some of which don't begin with their number."""
         numbers, starts = array("q"), array("q")
-        before, ordered = 0, True
-        quick = re.compile(
-            rb"<" + re.escape(self.prefix + b"row") + rb'(?:[\s]+r="(\d+)"|(?=[\s/>]))'
-        )
-        for match in quick.finditer(self.text.shadow, self.tag, self.inner):
-            if match[1]:
-                number = int(match[1])
-            else:
-                tag = self._tag.match(self.text.shadow, match.start())
-                found = attribute(tag[1], b"r") if tag else None
-                number = int(found[2][1:-1]) if found else before + 1
-            ordered = ordered and number > before
-            before = number
-            numbers.append(number)
-            starts.append(match.start())
-        return Rows(numbers, starts, ordered)
+        for place in places:
+            if tag := self._tag.match(self.text.shadow, place):
+                told = attribute(tag[1], b"r")
+                before = numbers[-1] if numbers else 0
+                numbers.append(int(told[2][1:-1]) if told else before + 1)
+                starts.append(place)
+        return numbers, starts
 
     def rows(self, number: int) -> list[RowSpan]:
         """The row elements of that number; more than one in odd files."""
@@ -161,7 +181,32 @@ class Grid:
         return RowSpan(number, tag.start(), inside, tag.end(), last.start(), last.end(), False)
 
     def cells(self, row: RowSpan) -> list[CellSpan]:
-        """The cells of a row in the order of the part."""
+        """The cells of a row in the order of the part; not to be changed."""
+        found = self._seen.get(row.start)
+        if found is None:
+            if len(self._seen) >= _SEEN:
+                self._seen.clear()
+            found = self._seen[row.start] = self._usual_cells(row) or self._all_cells(row)
+        return found
+
+    def _usual_cells(self, row: RowSpan) -> list[CellSpan] | None:
+        """The cells of a row in which all are spelled the usual way; None for any other."""
+        shadow, found, last = self.text.shadow, [], row.tag
+        close = b"</" + self.prefix + b"c>"
+        for match in self._usual.finditer(shadow, row.tag, row.inner):
+            if match.start() < last:
+                return None
+            last = match.end()
+            if not match[3]:
+                last = shadow.find(close, last, row.inner) + len(close)
+                if last < match.end():
+                    return None
+            span = match.start(), (match.start() + len(close) - 2, match.end() - 1), last
+            found.append(CellSpan(column_of(match[1]), *span, bool(match[3])))
+        tags = shadow.count(b"<" + self.prefix + b"c", row.tag, row.inner)
+        return found if len(found) == tags else None
+
+    def _all_cells(self, row: RowSpan) -> list[CellSpan]:
         shadow, found, column = self.text.shadow, [], 0
         for match in self._cell.finditer(shadow, row.tag, row.inner):
             reference = attribute(match[1], b"r")

@@ -25,8 +25,7 @@ class Text:
     def __init__(self, part: bytes) -> None:
         self.codec, self.mark = _codec(part)
         self.data = part if self.codec == "utf-8" else self._decoded(part)
-        rest = self.data.find(b"<?", 1) >= 0
-        self.noisy = noisy = rest or b"<!" in self.data
+        self.noisy = noisy = _noisy(self.data)
         self.shadow = (
             _NOISE.sub(lambda match: b" " * len(match[0]), self.data) if noisy else self.data
         )
@@ -43,6 +42,14 @@ class Text:
             return pieces
         text = b"".join(pieces).decode()
         return [self.mark + text.encode(self.codec, "xmlcharrefreplace")]
+
+
+def _noisy(data: bytes) -> bool:
+    """Whether more than tags and text is there; the single letters are found much faster."""
+    declared = data.find(b"?>") + 2 if data.startswith(b"<?") else 0
+    if data.find(b"?", declared) >= 0 and data.find(b"<?", declared) >= 0:
+        return True
+    return b"!" in data and b"<!" in data
 
 
 def _codec(part: bytes) -> tuple[str, bytes]:

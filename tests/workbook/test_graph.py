@@ -1,0 +1,80 @@
+"""Formulas kept as one by their pattern are followed as if each were read by itself."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from xlplan.formulas.references import to_a1
+from xlplan.workbook.graph import Graph
+from xlplan.workbook.reads import Area, Names, Place, reads
+
+SHEETS = ["Một", "Hai"]
+SHAPES = (
+    "SUM(A{r}:C{r})", "A{r}*B$3", "SUM(B$2:B{r})", "SUM(B{r}:B$9)", "C{p}+A{r}", "Hai!B{r}+1",
+    "SUM(Hai!A1:B4)", "LOG10(A{r})", "IF(A{r}=1,D{r},E{r})", "A{r}*1{r}", "SUM(D:D)", "Hai!{r}:{r}",
+)  # fmt: skip
+
+
+def cells(chance: random.Random) -> dict[Place, str]:
+    """Formulas of both sheets, a shape a column, some columns with a second one."""
+    found = {}
+    for sheet in SHEETS:
+        for column in range(4, 10):
+            shapes = chance.sample(SHAPES, 2)
+            for row in range(2, 24):
+                shape = shapes[chance.random() < 0.2]
+                found[(sheet, row, column)] = shape.format(r=row, p=row - 1)
+    return found
+
+
+def holds(area: Area, place: Place) -> bool:
+    sheet, top, left, bottom, right = area
+    return place[0] == sheet and top <= place[1] <= bottom and left <= place[2] <= right
+
+
+def followers(read: dict[Place, list[Area]], edited: set[Place]) -> set[Place]:
+    """Everything that follows, one formula and one cell at a time."""
+    found, front = set(), set(edited)
+    while front:
+        front = {
+            place
+            for place, areas in read.items()
+            if place not in found and any(holds(area, cell) for area in areas for cell in front)
+        }
+        found |= front
+    return found
+
+
+def plain(formulas: dict[Place, str], sheet: str) -> list[tuple[bytes, bytes, bytes]]:
+    """Formulas as the sheet's bytes give them, row by row."""
+    return [
+        (to_a1(1, column)[:-1].encode(), str(row).encode(), formulas[(name, row, column)].encode())
+        for name, row, column in sorted(formulas, key=lambda place: place[1:])
+        if name == sheet
+    ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_patterns_follow_as_single_formulas_do(seed: int) -> None:
+    chance = random.Random(seed)
+    names = Names(SHEETS)
+    formulas = cells(chance)
+    skipped = set(chance.sample(sorted(formulas), 5)) if seed % 2 else set()
+    graph = Graph(SHEETS)
+    for sheet in SHEETS:
+        list(graph.add_plain(sheet, plain(formulas, sheet), names, skipped))
+    read = {
+        place: reads(text, place, names).areas
+        for place, text in formulas.items()
+        if place not in skipped
+    }
+    for place, areas in read.items():
+        assert sorted(graph.reads(place)) == sorted(areas)
+    assert graph.formulas(formulas) == set(read)
+    for _ in range(6):
+        edited = {
+            (chance.choice(SHEETS), chance.randint(1, 26), chance.randint(1, 6)) for _ in range(3)
+        }
+        assert graph.affected(edited) == followers(read, edited)

@@ -1,0 +1,155 @@
+"""What a formula reads: the areas that its references name, names and tables followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
+
+Place = tuple[str, int, int]
+"""Sheet, row, column."""
+Area = tuple[str, int, int, int, int]
+"""Sheet, top, left, bottom, right."""
+
+_TOKEN = re.compile(
+    r"""
+    "(?:[^"]|"")*"
+  | (?:(?P<quoted>'(?:[^']|'')+')!
+      |(?P<plain>(?:\[[^\]]*\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?|\[\d+\][^!]*)!)?
+    (?: \$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>[1-9]\d{0,6})
+          (?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>[1-9]\d{0,6}))?(?![\w.(\[!])
+      | \$?(?P<k1>[A-Za-z]{1,3}):\$?(?P<k2>[A-Za-z]{1,3})(?![\w.(\[!])
+      | \$?(?P<l1>[1-9]\d{0,6}):\$?(?P<l2>[1-9]\d{0,6})(?![\w.(])
+      | (?P<name>[^\W\d][\w.\\?]*)(?P<after>\s*\(|\[)?
+      | (?P<own>\[)(?!\d+\])
+    )
+  | [\w.]+
+    """,
+    re.VERBOSE,
+)
+_MOVING = re.compile(r"\b(?:INDIRECT|OFFSET)\s*\(|\)\s*:|:\s*[A-Za-z_.]+\s*\(", re.IGNORECASE)
+ROW = "\0"
+"""Stands for the digits of a formula's own row in `row_pattern`."""
+_OWN_ROW = re.compile(r"(?<=[A-Za-z$])\0(?![\w.(!])")
+
+
+@dataclass
+class Names:
+    """What names stand for: sheets in order, defined names by (sheet or "", name in lower case),
+    tables by lower-case name."""
+
+    sheets: list[str] = field(default_factory=list)
+    defined: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    tables: Mapping[str, Area] = field(default_factory=dict)
+
+    def sheet(self, text: str) -> list[str]:
+        """The sheets that a reference's sheet part names: one, a 3D run of them, or none."""
+        if "[" in text:
+            return []
+        folded = {name.casefold(): at for at, name in enumerate(self.sheets)}
+        if text.casefold() in folded:
+            return [self.sheets[folded[text.casefold()]]]
+        first, _, last = text.partition(":")
+        if first.casefold() in folded and last.casefold() in folded:
+            low, high = sorted((folded[first.casefold()], folded[last.casefold()]))
+            return self.sheets[low : high + 1]
+        return []
+
+
+@dataclass(slots=True)
+class Reads:
+    """The areas that a formula reads; `moving` when more than its text tells (OFFSET, INDIRECT),
+    `named` when by a defined name or a table."""
+
+    areas: list[Area] = field(default_factory=list)
+    moving: bool = False
+    named: bool = False
+
+
+def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = frozenset()) -> Reads:
+    """The areas that a formula of that cell reads, defined names and tables followed."""
+    found = Reads()
+    if "(" in formula and _MOVING.search(formula):
+        found.moving = bool(_MOVING.search(_without_texts(formula)))
+    for match in _TOKEN.finditer(formula):
+        kind = match.lastgroup
+        if kind is None:
+            continue
+        if match["name"] is not None:
+            _named(match, place, names, seen, found)
+        elif match["own"]:
+            own = _own_table(place, names)
+            found.named = True
+            found.areas += own
+            found.moving = found.moving or not own
+        else:
+            home = _home(match, place, names)
+            box = _box(match)
+            found.areas += [(sheet, *box) for sheet in home]
+    return found
+
+
+def _without_texts(formula: str) -> str:
+    return re.sub(r'"(?:[^"]|"")*"', '""', formula)
+
+
+def _home(match: re.Match[str], place: Place, names: Names) -> list[str]:
+    if match["quoted"]:
+        return names.sheet(match["quoted"][1:-1].replace("''", "'"))
+    return names.sheet(match["plain"]) if match["plain"] else [place[0]]
+
+
+def _box(match: re.Match[str]) -> tuple[int, int, int, int]:
+    if match["c1"]:
+        r1, c1 = int(match["r1"]), column_number(match["c1"])
+        if not match["c2"]:
+            return r1, c1, r1, c1
+        r2, c2 = int(match["r2"]), column_number(match["c2"])
+        return min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)
+    if match["k1"]:
+        c1, c2 = column_number(match["k1"]), column_number(match["k2"])
+        return 1, min(c1, c2), MAX_ROW, max(c1, c2)
+    r1, r2 = int(match["l1"]), int(match["l2"])
+    return min(r1, r2), 1, max(r1, r2), MAX_COLUMN
+
+
+def _named(
+    match: re.Match[str], place: Place, names: Names, seen: frozenset[str], found: Reads
+) -> None:
+    name, after = match["name"].lower(), match["after"] or ""
+    if after.strip() == "(" or name in seen:
+        return
+    found.named = True
+    if name in names.tables:
+        found.areas.append(names.tables[name])
+        return
+    home = _home(match, place, names)
+    for key in (*((sheet, name) for sheet in home), ("", name)):
+        if key in names.defined:
+            inner = reads(names.defined[key], place, names, seen | {name})
+            found.areas += inner.areas
+            found.moving = found.moving or inner.moving
+            return
+
+
+def _own_table(place: Place, names: Names) -> list[Area]:
+    return [area for area in names.tables.values() if _inside(place, area)][:1]
+
+
+def _inside(place: Place, area: Area) -> bool:
+    name, top, left, bottom, right = area
+    return place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
+
+
+def row_pattern(text: str, found: Reads, row: int) -> list[Area] | None:
+    """Areas with 0 for the formula's own row; None where that can't be told from the text."""
+    if found.named or found.moving or '"' in text or "'" in text:
+        return None
+    if text.count(ROW) != len(_OWN_ROW.findall(text)):
+        return None
+    return [
+        (name, 0 if top == row else top, left, 0 if bottom == row else bottom, right)
+        for name, top, left, bottom, right in found.areas
+    ] or None
