@@ -193,7 +193,7 @@ def _plan(state: State, changes: list[Update], followed: Reach, rows: dict[str, 
             state.tags.get(name, []),
         )  # fmt: skip
         part = state.part_of(name)
-        sheets[part] = PlannedSheet(name, plan, rows.get(part))
+        sheets[part] = PlannedSheet(name, plan, rows.get(part), state.kept(name))
     changes = [_with_value(change, state) for change in changes]
     kept = [
         Note(place[0], to_a1(*place[1:]), reason) for place, reason in sorted(followed.kept.items())

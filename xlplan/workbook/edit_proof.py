@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from xlplan.domain.errors import UnreadableError
@@ -10,7 +12,6 @@ from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Address, Cell
 from xlplan.workbook.edit_state import as_scalar
 from xlplan.workbook.splice.archive import Archive
-from xlplan.workbook.splice.book import Parts
 from xlplan.workbook.splice.content import Formula, Value
 from xlplan.workbook.splice.look import Strings, cells_at
 from xlplan.workbook.splice.markup import Text
@@ -19,38 +20,39 @@ from xlplan.workbook.splice.sheet import SheetPart
 if TYPE_CHECKING:
     from xlplan.workbook.edit_write import Plan, PlannedSheet
 
-_LARGE = 1 << 22
-"""Bytes of a part from which only the rows in question are looked for first."""
 
-
-def prove(
-    plan: Plan, parts: Parts, written: bytes, changed: frozenset[str], dropped: frozenset[str]
-) -> None:
+def prove(plan: Plan, written: bytes, sums: Mapping[str, int], dropped: frozenset[str]) -> None:
     """UnreadableError (a fault of ours, nothing may be kept) where the written bytes differ from
-    the source in more than the changed parts, or an edited cell reads as something else."""
+    the source in more than the changed parts, or those (`sums`) from what was packed."""
     source = plan.archive
     result = Archive(written, source.file)
     added = [name for name in plan.parts if name not in source.entries]
     if list(result.entries) != [n for n in source.entries if n not in dropped] + added:
         raise _fault(source, "danh sách phần")
+    view = memoryview(written)
     for name, entry in result.entries.items():
-        if name in changed or name not in source.entries:
-            continue
-        if result.raw(entry) != source.raw(source.entries[name]):
+        if name in sums:
+            same = zlib.crc32(view[entry.data : entry.data + entry.packed]) == sums[name]
+        elif name in source.entries:
+            same = result.raw(entry) == source.raw(source.entries[name])
+        else:
+            same = bool(result.read(name)) or not entry.size
+        if not same:
             raise _fault(source, name)
-    strings = Strings(parts)
-    for name, sheet in plan.sheets.items():
-        for problem in _misread(plan, SheetPart(Text(result.read(name))), sheet, strings):
-            raise _fault(source, problem)
-    for name in {*changed, *added} - set(plan.sheets):
-        result.read(name)
+
+
+def read_as_meant(plan: Plan, data: bytes, sheet: PlannedSheet, strings: Strings) -> None:
+    """UnreadableError (a fault of ours) where an edited cell of the new part reads as something
+    else than was meant."""
+    for problem in _misread(plan, SheetPart(Text(data)), sheet, strings):
+        raise _fault(plan.archive, problem)
 
 
 def _misread(plan: Plan, part: SheetPart, sheet: PlannedSheet, strings: Strings) -> list[str]:
     changes = sheet.changes
     places = [*changes.values, *changes.cached]
     cells: dict[Address, Cell] = {}
-    if len(part.text.data) > _LARGE and sheet.index and sheet.index.ordered:
+    if sheet.index and sheet.index.ordered:
         cells = cells_at(part, places, strings, written=True)
     if any(place not in cells for place in places):
         cells = cells_at(part, places, strings)

@@ -28,6 +28,10 @@ from xlplan.workbook.splice.tables import TableChanges, TablePart, table, tables
 __all__ = ["Note", "State", "Value", "as_scalar"]
 
 
+_KEPT = 8 << 20
+"""Bytes of open parts that are kept from looking to writing, instead of inflated again."""
+
+
 class Note(NamedTuple):
     """A sentence about a cell (A1), a sheet, or (both "") the file."""
 
@@ -113,9 +117,15 @@ class State:
         return {self.part_of(name): part.grid.index for name, part in self._sheets.items()}
 
     def taken(self, name: str) -> SheetPart:
-        """A worksheet's part for the last look at it: parts may be large."""
+        """A worksheet's part for the last look before the writing: large ones are dropped."""
+        if sum(len(part.text.data) for part in self._sheets.values()) <= _KEPT:
+            return self.passing(name)
         self._rules.pop(name, None)
         return self._sheets.pop(name, None) or self.passing(name)
+
+    def kept(self, name: str) -> SheetPart | None:
+        """A worksheet's part where it is open still."""
+        return self._sheets.get(name)
 
     def passing(self, name: str) -> SheetPart:
         """A worksheet's part for one look: kept only where it is kept already."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO, NamedTuple
@@ -12,14 +11,17 @@ from xml.parsers import expat
 from xlplan.domain.errors import UsageError
 from xlplan.functions.values import Scalar
 from xlplan.workbook import guard
-from xlplan.workbook.edit_proof import prove
+from xlplan.workbook.edit_packing import Packing
+from xlplan.workbook.edit_proof import prove, read_as_meant
 from xlplan.workbook.edit_state import Note
 from xlplan.workbook.splice import output, tables
 from xlplan.workbook.splice.archive import Archive, Chunks
 from xlplan.workbook.splice.book import Parts, calculating_on_load, without_calc_chain
 from xlplan.workbook.splice.grid import Rows
-from xlplan.workbook.splice.markup import Text, pattern, spliced, well_formed, with_attribute
+from xlplan.workbook.splice.look import Strings
+from xlplan.workbook.splice.markup import Text, pattern, spliced, with_attribute
 from xlplan.workbook.splice.sheet import Changes, SheetPart, changed
+from xlplan.workbook.splice.wellformed import TooDeep, well_formed
 
 PartChange = Callable[[bytes | None], bytes]
 
@@ -35,13 +37,15 @@ class Update(NamedTuple):
     new_formula: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class PlannedSheet:
-    """The changes of one sheet; where its rows stand, if that is known."""
+    """The changes of one sheet; where its rows stand, if that is known, and its part as it was
+    opened, until it is written."""
 
     name: str
     changes: Changes
     index: Rows | None = None
+    part: SheetPart | None = None
 
 
 @dataclass
@@ -76,9 +80,9 @@ class Plan:
     def write(self, stream: BinaryIO) -> None:
         """The edited workbook into a stream; UsageError when anything is refused.
 
-        Each changed part is proved to be XML while it is written. A stream that can be read back
-        (`w+b`) is: untouched entries must equal the source's byte for byte, and the edited cells
-        must read as they were meant.
+        Each changed part is proved while it is packed: it is XML, and the edited cells read as they
+        were meant. A stream that can be read back (`w+b`) is: untouched entries must equal the
+        source's byte for byte, and changed ones what was packed.
         """
         if self.refused:
             sheet, cell, why = self.refused[0]
@@ -86,26 +90,23 @@ class Plan:
         start = stream.tell() if stream.seekable() else 0
         parts = Parts(self.archive)
         dropped, rest = self._rest(parts)
+        strings = Strings(parts)
         makers: dict[str, Callable[[], Chunks]] = {
             entry: lambda sheet=sheet, entry=entry: self._sheet(entry, sheet)
             for entry, sheet in self.sheets.items()
         }
         makers |= rest
-        with ThreadPoolExecutor(1) as pool:
-            packers = {
-                entry: lambda entry=entry, make=make: self._packed(pool, entry, make)
-                for entry, make in makers.items()
-            }
+        with Packing(self.archive, makers, lambda e, d: self._proved(e, d, strings)) as packing:
             added = {
-                name: output.packed([change(None)])
+                name: output.packed(change(None))
                 for name, change in self.parts.items()
                 if name not in self.archive.entries
             }
-            output.write(self.archive, stream, packers, dropped, added)
+            output.write(self.archive, stream, packing.parts(), dropped, added)
         if stream.seekable() and stream.readable():
             stream.flush()
             stream.seek(start)
-            prove(self, parts, stream.read(), frozenset(makers), dropped)
+            prove(self, stream.read(), packing.sums, dropped)
 
     def _rest(self, parts: Parts) -> tuple[frozenset[str], dict[str, Callable[[], Chunks]]]:
         """What changes beside sheets: tables, pivot caches, calcChain, workbook.xml."""
@@ -128,24 +129,26 @@ class Plan:
         return frozenset([chain] if chain else []), makers
 
     def _sheet(self, entry: str, sheet: PlannedSheet) -> Chunks:
-        part = SheetPart(Text(self.archive.read(entry)), sheet.index)
+        part = sheet.part or SheetPart(Text(self.archive.read(entry)), sheet.index)
+        sheet.part = None
         return changed(part, sheet.changes, self.date1904)
 
-    def _packed(
-        self, pool: ThreadPoolExecutor, entry: str, make: Callable[[], Chunks]
-    ) -> output.Packed:
-        """The part deflated in a second thread while this one proves that it is XML."""
-        chunks = make()
-        method = self.archive.entries[entry].method
-        packing: Future[output.Packed] = pool.submit(output.packed, chunks, method)
+    def _proved(self, entry: str, data: bytes, strings: Strings) -> None:
+        """UnreadableError where a changed part is no XML, too deep, or reads as something else."""
         try:
-            well_formed(chunks)
+            well_formed(data)
+        except TooDeep as error:
+            raise self.archive.refused(
+                "limits", f"Phần {entry} lồng quá sâu để đọc an toàn; không ghi gì.",
+                "Không mở tệp này.",
+            ) from error  # fmt: skip
         except expat.ExpatError as error:
             raise self.archive.refused(
                 "damaged", f"Phần {entry} không phải XML đúng ({error}); không ghi gì.",
                 "Mở bằng Excel để sửa rồi lưu lại.",
             ) from error  # fmt: skip
-        return packing.result()
+        if sheet := self.sheets.get(entry):
+            read_as_meant(self, data, sheet, strings)
 
 
 def _refreshing(data: bytes) -> Chunks:

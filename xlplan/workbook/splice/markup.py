@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from xml.parsers import expat
 
 ATTRIBUTES = rb"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+"""
 """The inside of a start tag after its name, quotes respected."""
@@ -12,8 +11,6 @@ ATTRIBUTES = rb"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+"""
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)["']""")
 _NOISE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""([\w:.\-]+)\s*=\s*("[^"]*"|'[^']*')""")
-_PARSED = 1 << 17
-"""Bytes that are parsed at once: between them other threads get their turn."""
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|\w+);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -129,16 +126,6 @@ def unescaped(text: str) -> str:
         return _NAMED.get(name, match[0])
 
     return _ENTITY.sub(char, text)
-
-
-def well_formed(chunks: list[bytes | memoryview]) -> None:
-    """ExpatError when the bytes are no XML."""
-    parser = expat.ParserCreate()
-    for chunk in chunks:
-        view = memoryview(chunk)
-        for at in range(0, len(view), _PARSED):
-            parser.Parse(view[at : at + _PARSED], False)
-    parser.Parse(b"", True)
 
 
 Splice = tuple[int, int, bytes]

@@ -1,0 +1,65 @@
+"""Changed parts made, proved and packed in the archive's order, one ahead of the writing.
+
+zlib works in threads of its own; meanwhile this one makes and proves the next part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from xlplan.workbook.splice import output
+from xlplan.workbook.splice.archive import Archive, Chunks
+
+_LARGE = 64 << 20
+"""Bytes of a part beside which no other is held."""
+
+
+class Packing:
+    """The parts that change, by entry; `sums` tells the checksums of the packed bytes."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        makers: Mapping[str, Callable[[], Chunks]],
+        prove: Callable[[str, bytes], None],
+    ) -> None:
+        self.archive, self.makers, self.prove = archive, makers, prove
+        self.sums: dict[str, int] = {}
+        self._waiting = [entry.name for entry in archive.ordered if entry.name in makers]
+        self._packed: dict[str, Future[output.Packed]] = {}
+        self._pool = ThreadPoolExecutor(2)
+
+    def __enter__(self) -> Packing:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def parts(self) -> dict[str, Callable[[], output.Packed]]:
+        """Each part's packed bytes, to be asked for in the archive's order."""
+        return {name: lambda name=name: self._take(name) for name in self.makers}
+
+    def _take(self, name: str) -> output.Packed:
+        if name not in self._packed:
+            self._start()
+        if self._waiting and self._small(name) and self._small(self._waiting[0]):
+            self._start()
+        packed = self._packed.pop(name).result()
+        self.sums[name] = packed.packed_sum
+        return packed
+
+    def _small(self, name: str) -> bool:
+        return self.archive.entries[name].size < _LARGE
+
+    def _start(self) -> None:
+        name = self._waiting.pop(0)
+        data = b"".join(self.makers[name]())
+        method = self.archive.entries[name].method
+        self._packed[name] = self._pool.submit(output.packed, data, method)
+        self.prove(name, data)
