@@ -33,12 +33,7 @@ class Packing:
     def __enter__(self) -> Packing:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
     def parts(self) -> dict[str, Callable[[], output.Packed]]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import lt
 from typing import NamedTuple
 
-from xlplan.formulas.references import column_number
+from xlplan.formulas.references import column_number, to_a1
 from xlplan.workbook.splice.markup import (
     ATTRIBUTES,
     Text,
@@ -96,6 +96,7 @@ class Grid:
         self._tag = pattern(self.prefix, b"row")
         self._known = index
         self._seen: dict[int, list[CellSpan]] = {}
+        self._found: dict[tuple[int, int], list[CellSpan]] = {}
 
     @property
     def index(self) -> Rows:
@@ -191,20 +192,17 @@ class Grid:
 
     def _usual_cells(self, row: RowSpan) -> list[CellSpan] | None:
         """The cells of a row in which all are spelled the usual way; None for any other."""
-        shadow, found, last = self.text.shadow, [], row.tag
-        close = b"</" + self.prefix + b"c>"
-        for match in self._usual.finditer(shadow, row.tag, row.inner):
-            if match.start() < last:
+        shadow, found = self.text.shadow, []
+        tags = [*self._usual.finditer(shadow, row.tag, row.inner)]
+        if len(tags) != shadow.count(b"<" + self.prefix + b"c", row.tag, row.inner):
+            return None
+        limits = [*(tag.start() for tag in tags[1:]), row.inner]
+        for tag, limit in zip(tags, limits, strict=bool(tags)):
+            cell = self._usual_cell(tag, limit)
+            if cell is None:
                 return None
-            last = match.end()
-            if not match[3]:
-                last = shadow.find(close, last, row.inner) + len(close)
-                if last < match.end():
-                    return None
-            span = match.start(), (match.start() + len(close) - 2, match.end() - 1), last
-            found.append(CellSpan(column_of(match[1]), *span, bool(match[3])))
-        tags = shadow.count(b"<" + self.prefix + b"c", row.tag, row.inner)
-        return found if len(found) == tags else None
+            found.append(cell)
+        return found
 
     def _all_cells(self, row: RowSpan) -> list[CellSpan]:
         shadow, found, column = self.text.shadow, [], 0
@@ -226,7 +224,43 @@ class Grid:
 
     def find(self, row: int, column: int) -> list[CellSpan]:
         """The elements of one cell; none where nothing stands."""
-        return [c for span in self.rows(row) for c in self.cells(span) if c.column == column]
+        return [cell for span in self.rows(row) for cell in self.at(span, column)]
+
+    def at(self, row: RowSpan, column: int) -> list[CellSpan]:
+        """The elements of one cell in a row. Where all cells of the row are spelled the usual way
+        it is found without looking at the others."""
+        known = self._found.get((row.start, column))
+        if known is None:
+            if len(self._found) >= _SEEN:
+                self._found.clear()
+            known = self._found[(row.start, column)] = self._at(row, column)
+        return known
+
+    def _at(self, row: RowSpan, column: int) -> list[CellSpan]:
+        shadow, begin, end = self.text.shadow, row.tag, row.inner
+        usual = b"<" + self.prefix + b'c r="'
+        if shadow.count(usual[:-4], begin, end) == shadow.count(usual, begin, end):
+            needle = usual + to_a1(row.number, column).encode() + b'"'
+            match = self._usual.match(shadow, max(0, shadow.find(needle, begin, end)))
+            if match and shadow.find(needle, match.end(), end) < 0:
+                following = shadow.find(usual, match.end(), end)
+                cell = self._usual_cell(match, following if following >= 0 else end)
+                if cell:
+                    return [cell]
+        return [cell for cell in self.cells(row) if cell.column == column]
+
+    def _usual_cell(self, match: re.Match[bytes], limit: int) -> CellSpan | None:
+        """A cell of which the start tag is spelled the usual way; None where it doesn't end before
+        the next one."""
+        last = match.end()
+        if not match[3]:
+            close = b"</" + self.prefix + b"c>"
+            last = self.text.shadow.find(close, last, limit) + len(close)
+            if last < match.end():
+                return None
+        begin = match.start()
+        inside = begin + 2 + len(self.prefix), match.end() - 1
+        return CellSpan(column_of(match[1]), begin, inside, last, bool(match[3]))
 
     def slice(self, span: CellSpan | RowSpan) -> bytes:
         """The bytes of a cell or a row."""

@@ -60,9 +60,7 @@ def cells_at(
     grid, numbers = part.grid, sorted(rows)
     spans = grid.written(numbers) if written else [s for n in numbers for s in grid.rows(n)]
     for span in spans:
-        for cell in grid.cells(span):
-            if cell.column not in rows[span.number]:
-                continue
+        for cell in [c for column in sorted(rows[span.number]) for c in grid.at(span, column)]:
             inside = data[slice(*cell.inside)]
             named = with_attribute(inside, b"r", to_a1(span.number, cell.column))
             body = data[cell.inside[1] : cell.end]

@@ -146,8 +146,8 @@ class _Splicer:
 
     def _row(self, spans: list[RowSpan], columns: list[int]) -> None:
         row = spans[-1]
-        cells = [cell for span in spans for cell in self.grid.cells(span)]
-        known = {cell.column: cell for cell in cells}
+        found = {n: [c for span in spans for c in self.grid.at(span, n)] for n in columns}
+        known = {column: cells[-1] for column, cells in found.items() if cells}
         missing = [column for column in columns if column not in known]
         for column in columns:
             if column in known:
@@ -163,7 +163,7 @@ class _Splicer:
             return
         if inside != self.data[slice(*row.inside)]:
             self.found.append((*row.inside, inside))
-        own = self.grid.cells(row)
+        own = self.grid.cells(row) if new else []
         starts = [cell.column for cell in own]
         for column, text in new:
             at = bisect_right(starts, column) if starts == sorted(starts) else None
