@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.edit import Plan, prepare
 from xlplan.workbook.reads import Place
+from xlplan.workbook.splice.book import Parts, with_name_at
 from xlplan.workbook.splice.content import BLANK, Formula, Value
 from xlplan.workbook.tables import TableData, key_text
 
@@ -41,7 +43,21 @@ def plan(source: bytes, book: Book, findings: Iterable[Finding]) -> Written:
     marks = {str(row["fingerprint"]) for row in rows}
     edits, like = _edits(book, table, rows)
     made = prepare(source, edits, file=book.file, like=like) if edits else None
+    if made and not made.refused:
+        _widen_name(made, table, len(rows))
     return Written(made, _lapsed(table, marks))
+
+
+def _widen_name(made: Plan, table: TableData, count: int) -> None:
+    """The name KiemTra reaches down to the last finding; one that is no plain area is left."""
+    layout = Parts(made.archive).layout
+    text = layout.names.get(("", SHEET.lower()), "")
+    last = table.header_row + 1 + count
+    area = re.fullmatch(r"(.+!\$[A-Z]+\$\d+:\$[A-Z]+\$)(\d+)", text.strip())
+    if area and int(area[2]) < last:
+        made.parts[layout.main] = lambda data: b"".join(
+            with_name_at(data or b"", SHEET, f"{area[1]}{last}")
+        )
 
 
 def row_values(number: int, finding: Finding) -> dict[str, Value]:

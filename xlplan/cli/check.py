@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
     files = workbooks(args.paths)
     if not files:
         print("xlplan: Không có tệp .xlsx, .xlsm nào trong các thư mục đã nêu.", file=sys.stderr)
+    read = _digests(files) if args.write else {}
     cache = None if args.no_cache else Cache()
     with _no_hypothesis():
         outcome = runner.check_paths(files, cache=cache, progress=progress("Đã kiểm tra", "tệp"))
@@ -76,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.flush()
     for error in outcome.unreadable:
         print("xlplan:", " ".join(error.sentence().split()), file=sys.stderr)
-    written = not args.write or _write(files, outcome.findings, findings)
+    written = not args.write or _write(read, outcome.findings, findings)
     if outcome.unreadable or not written:
         return 2
     return int(any(config.fails(finding) for finding in findings))
@@ -96,35 +97,51 @@ def _no_hypothesis() -> Iterator[None]:
             del sys.modules["hypothesis"]
 
 
-def _write(files: Sequence[Path], found: list[Finding], shown: list[Finding]) -> bool:
-    """The findings shown into KiemTra of each readable file, and explained ones that the run
-    left out; False when one could not be written."""
+def _digests(files: Sequence[Path]) -> dict[Path, str]:
+    """What the files are before they are checked; "" for one that can't be read."""
+    from xlplan.workbook import guard
+
+    found = dict.fromkeys(files, "")
+    for path in files:
+        if path.is_file():
+            with suppress(OSError):
+                found[path] = guard.digest(path)
+    return found
+
+
+def _write(read: Mapping[Path, str], found: list[Finding], shown: list[Finding]) -> bool:
+    """The findings shown into KiemTra of each readable file (by its digest before the check), and
+    explained ones that the run left out; False when one could not be written."""
     from xlplan.checks.files import UNREADABLE
     from xlplan.domain.errors import XlplanError
 
     done = True
     chosen = {(f.file, f.code, f.sheet, f.cell, f.message): f for f in shown}
-    for path in files:
+    for path, digest in read.items():
         own = [f for f in found if f.file == str(path)]
         if any(f.code == UNREADABLE.code for f in own):
             continue
         told = [(chosen.get((f.file, f.code, f.sheet, f.cell, f.message)), f) for f in own]
         kept = [seen or f for seen, f in told if seen or f.explained]
         try:
-            _write_one(path, kept)
+            _write_one(path, digest, kept)
         except XlplanError as error:
             print("xlplan:", " ".join(error.sentence().split()), file=sys.stderr)
             done = False
     return done
 
 
-def _write_one(path: Path, findings: list[Finding]) -> None:
+def _write_one(path: Path, digest: str, findings: list[Finding]) -> None:
     from xlplan.checks import write
     from xlplan.cli.set import save
     from xlplan.domain.errors import UsageError
+    from xlplan.workbook import guard
+    from xlplan.workbook.files import read_bytes
     from xlplan.workbook.reader import read
 
-    data = path.read_bytes()
+    data = read_bytes(path)
+    if guard.digest(data) != digest:
+        raise guard.changed(path)
     written = write.plan(data, read(data, str(path)), findings)
     for text in written.lapsed:
         print(f"xlplan: {path.name}: giải trình hết hiệu lực: {text}", file=sys.stderr)

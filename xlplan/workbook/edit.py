@@ -22,7 +22,7 @@ from xlplan.workbook.edit_tables import edit_tables
 from xlplan.workbook.edit_write import Plan, PlannedSheet, Update
 from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.archive import Archive
-from xlplan.workbook.splice.content import Blank, Formula, Unwritable, content
+from xlplan.workbook.splice.content import BLANK, Blank, Formula, Unwritable, content
 from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.look import cells_at
 from xlplan.workbook.splice.sheet import Changes
@@ -44,17 +44,17 @@ class Options:
 
 def prepare(
     source: Path | bytes,
-    edits: Mapping[Place, Value | Typed],
+    edits: Mapping[Place, Value | Typed | None],
     options: Options = Options(),
     file: str = "",
     like: Mapping[Place, Place] | None = None,
 ) -> Plan:
     """Looks at everything and writes nothing; UnreadableError when the file can't be read.
 
-    `edits` maps (sheet, row, column) to a value; sheet names are matched as Excel does, and
-    without regard to accents' encoding when one sheet only fits. The plan says which edits are
-    refused and why; when any is, nothing can be written. `like`: for a cell that is not
-    there yet, one of the same sheet whose format it gets.
+    `edits` maps (sheet, row, column) to a value (None is a blank); sheet names are matched as
+    Excel does, and without regard to accents' encoding when one sheet only fits. The plan says
+    which edits are refused and why; when any is, nothing can be written. `like`: for a cell that
+    is not there yet, one of the same sheet whose format it gets.
     """
     archive = Archive(source, file)
     try:
@@ -68,7 +68,7 @@ def prepare(
 
 def _prepared(
     state: State,
-    edits: Mapping[Place, Value | Typed],
+    edits: Mapping[Place, Value | Typed | None],
     options: Options,
     like: Mapping[Place, Place],
 ) -> Plan:
@@ -101,9 +101,11 @@ def _whole_file(state: State, options: Options) -> None:
         state.warn("", None, "Chữ ký số của tệp không còn hiệu lực.")
 
 
-def _resolved(state: State, edits: Mapping[Place, Value | Typed]) -> dict[Place, Value | Typed]:
+def _resolved(
+    state: State, edits: Mapping[Place, Value | Typed | None]
+) -> dict[Place, Value | Typed | None]:
     """The edits with the sheets' own names; unknown sheets and cells off the sheet are refused."""
-    found: dict[Place, Value | Typed] = {}
+    found: dict[Place, Value | Typed | None] = {}
     for (name, row, column), value in edits.items():
         tab = state.tab(name)
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
@@ -120,7 +122,7 @@ def _resolved(state: State, edits: Mapping[Place, Value | Typed]) -> dict[Place,
     return found
 
 
-def _read(state: State, edits: Mapping[Place, Value | Typed]) -> dict[Place, Value]:
+def _read(state: State, edits: Mapping[Place, Value | Typed | None]) -> dict[Place, Value]:
     """Typed texts read as their cells would; what no cell can hold is refused."""
     found: dict[Place, Value] = {}
     for place, value in edits.items():
@@ -131,7 +133,9 @@ def _read(state: State, edits: Mapping[Place, Value | Typed]) -> dict[Place, Val
             state.refuse(sheet, address, f"Không đọc được phần XML của trang ({error}).")
             continue
         try:
-            if isinstance(value, Typed):
+            if value is None:
+                value = BLANK
+            elif isinstance(value, Typed):
                 value = read_typed(value, state.formats.is_text(part.style(address)))
             if isinstance(value, Formula) and value.text.startswith("="):
                 value = Formula(value.text[1:], value.value)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from xlplan.domain.errors import UsageError
 from xlplan.functions.values import Scalar
-from xlplan.workbook import guard
 from xlplan.workbook.edit_packing import Packing
 from xlplan.workbook.edit_proof import prove, read_as_meant
 from xlplan.workbook.edit_state import Note
@@ -72,10 +70,10 @@ class Plan:
     calculates_on_load: bool = False
     parts: dict[str, PartChange] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """Of the bytes that the plan was made from, as `guard.replace` wants it."""
-        return guard.digest(self.archive.bytes)
+        return self.archive.digest
 
     def write(self, stream: BinaryIO) -> None:
         """The edited workbook into a stream; UsageError when anything is refused.

@@ -8,7 +8,7 @@ it.
 from __future__ import annotations
 
 from xlplan.workbook.guard.history import Entry, Keep
-from xlplan.workbook.guard.transaction import Receipt, Write, create, digest, put, replace
+from xlplan.workbook.guard.transaction import Receipt, Write, changed, create, digest, put, replace
 from xlplan.workbook.guard.undo import backups, undo
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Receipt",
     "Write",
     "backups",
+    "changed",
     "create",
     "digest",
     "put",

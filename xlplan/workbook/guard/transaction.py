@@ -107,7 +107,7 @@ def replace_locked(
     status = _writable(target)
     before = disk.digest(target)
     if read_digest is not None and read_digest != before:
-        raise _changed(target)
+        raise changed(target)
     history.recover(target, before)
     with _written(target, write, target) as (temporary, after):
         if after == before:
@@ -178,7 +178,7 @@ def _unchanged(target: Path, status: os.stat_result) -> None:
     now = os.stat(target)
     for field in ("st_dev", "st_ino", "st_size", "st_mtime_ns"):
         if getattr(now, field) != getattr(status, field):
-            raise _changed(target)
+            raise changed(target)
 
 
 def _afterwards(target: Path, entry: history.Entry, keep: history.Keep) -> tuple[str, ...]:
@@ -200,7 +200,8 @@ def _flushed(target: Path) -> tuple[str, ...]:
     return ()
 
 
-def _changed(target: Path) -> Exception:
+def changed(target: Path) -> Exception:
+    """The error for a file that is no longer what was read."""
     return refused(
         target,
         "changed",

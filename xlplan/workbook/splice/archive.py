@@ -11,9 +11,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from xlplan.domain.errors import UnreadableError
+from xlplan.workbook import guard
 from xlplan.workbook.files import MAX_FILE, read_bytes
 from xlplan.workbook.package import MAX_PART, MAX_PARTS, MAX_RATIO, MAX_TOTAL, Package
 
@@ -56,6 +58,8 @@ class Archive:
     def __init__(self, source: Path | bytes, file: str = "") -> None:
         self.file = file or (str(source) if isinstance(source, Path) else "")
         self.bytes = _opened(source)
+        if isinstance(self.bytes, mmap.mmap):
+            _ = self.digest  # now: a mapped file may be changed under us, and then must be refused
         self.entries: dict[str, Entry] = {}
         self._handed: dict[str, str] = {}
         try:
@@ -64,6 +68,11 @@ class Archive:
             self._explained(error)
         self._limits()
         self._check_doctype()
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the file's bytes, as they were when it was opened; as the guard compares."""
+        return guard.digest(self.bytes)
 
     def refused(self, reason: str, what: str, remedy: str = "") -> UnreadableError:
         """The error for this file; `what` is a sentence."""

@@ -15,6 +15,7 @@ from xlplan.workbook.splice.markup import (
     Splice,
     Text,
     attributes,
+    escaped,
     pattern,
     spliced,
     with_attribute,
@@ -190,6 +191,19 @@ def _names_chain(known: dict[str, str], chain: str) -> bool:
     if known.get("Type", "").endswith("/calcChain"):
         return True
     return known.get("PartName", "").lstrip("/").lower() == chain.replace("\\", "/").lower()
+
+
+def with_name_at(data: bytes, name: str, reference: str) -> list[bytes | memoryview]:
+    """workbook.xml with the reference of a defined name of the whole workbook exchanged."""
+    text = Text(data)
+    root = _ROOT.search(text.shadow)
+    tag = pattern(root[1] if root else b"", b"definedName")
+    for match in tag.finditer(text.shadow):
+        known = attributes(match[1])
+        end = text.shadow.find(b"<", match.end())
+        if known.get("name", "").lower() == name.lower() and "localSheetId" not in known:
+            return text.encoded(spliced(text.data, [(match.end(), end, escaped(reference))]))
+    return [data]
 
 
 def calculating_on_load(data: bytes) -> list[bytes | memoryview]:
