@@ -1,0 +1,58 @@
+"""What callers hand over: None, newer functions; and the digest of a file that is mapped."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from xlplan.domain.errors import WriteError
+from xlplan.workbook import guard
+from xlplan.workbook.edit import prepare
+from xlplan.workbook.splice import archive
+from xlplan.workbook.typed import Typed
+
+Make = Callable[..., bytes]
+
+
+def test_none_is_a_blank(small: Make, part: Callable) -> None:
+    plan = prepare(small('<row r="1"><c r="A1" s="1"><v>1</v></c></row>'), {("S", 1, 1): None})
+    out = io.BytesIO()
+    plan.write(out)
+    assert '<c r="A1" s="1"/>' in part(out.getvalue())
+    assert plan.changes[0].new is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ('=IFS(A1>1;"IFS(";TRUE;2)', '_xlfn.IFS(A1&gt;1,"IFS(",TRUE,2)'),
+        ("=_xlfn.CONCAT(A1)", "_xlfn.CONCAT(A1)"),
+        ("=SUM(A1)+sort(A2)", "SUM(A1)+_xlfn._xlws.SORT(A2)"),
+        ("=stdev.s(A1:A3)", "_xlfn.STDEV.S(A1:A3)"),
+        ("='LET('!A1+B.IFS(1)", "'LET('!A1+B.IFS(1)"),
+    ],
+)
+def test_newer_functions_get_the_prefix_of_the_file(
+    small: Make, part: Callable, typed: str, held: str
+) -> None:
+    plan = prepare(small('<row r="1"/>'), {("S", 1, 1): Typed(typed)})
+    out = io.BytesIO()
+    plan.write(out)
+    assert f"<f>{held}</f>" in part(out.getvalue())
+
+
+def test_a_mapped_file_is_known_by_what_it_was_when_opened(
+    small: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lớn.xlsx"
+    path.write_bytes(small('<row r="1"/>'))
+    monkeypatch.setattr(archive, "_MAPPED", 1)
+    plan = prepare(path, {("S", 1, 1): 1})
+    with path.open("r+b") as stream:
+        stream.seek(-1, 2)
+        stream.write(b"!")
+    with pytest.raises(WriteError, match="đã thay đổi"):
+        guard.replace(path, plan.digest, plan.write, action="test")

@@ -1,0 +1,83 @@
+"""Rows proved by the grammar are XML for a parser as well; what it leaves, the parser decides."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from xml.parsers import expat
+
+import pytest
+
+from xlplan.domain.errors import UnreadableError
+from xlplan.workbook.edit import prepare
+from xlplan.workbook.splice.wellformed import TooDeep, well_formed
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<worksheet><dimension ref="A1"/><sheetData>'
+ROWS = (
+    '<row r="1" spans="1:3" ht="15"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1"/></row>'
+    '<row r="2"/><row r="3"><c r="A3"><f>A1&amp;"ô"&lt;2</f><v>1.5</v></c>'
+    '<c r="B3" t="inlineStr"><is><t xml:space="preserve"> đ </t></is></c></row>'
+    '<row r="4"><c r="A4"><f t="shared" ref="A4:A5" si="0">B4</f><v>1</v></c></row>'
+    '<row r="5"><c r="A5" t="inlineStr"><is><r><t>giàu</t></r></is></c></row>\n'
+)
+SHEET = HEAD + ROWS + '</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>'
+
+
+def is_xml(data: bytes) -> bool:
+    """As a bare parser sees it."""
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def is_proved(data: bytes) -> bool:
+    try:
+        well_formed(data)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def test_a_usual_sheet_is_proved() -> None:
+    well_formed(SHEET.encode())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_proof_says_what_the_parser_says(seed: int) -> None:
+    chance = random.Random(seed)
+    whole = SHEET.encode()
+    pieces = [b"<", b">", b"&", b'"', b"/", b"]]>", b"<!--", b"-->", b"</row>", b"<row>", b"</c>",
+              b' r="1"', b"\0", b"\xff", b"\xef\xbf\xbf", b"&#0;", b"7", b" ", b"<c1>"]  # fmt: skip
+    for _ in range(400):
+        at = chance.randrange(len(whole))
+        cut = chance.choice((0, 0, 1, 3, 12))
+        broken = whole[:at] + chance.choice(pieces) + whole[at + cut :]
+        assert is_proved(broken) == is_xml(broken), broken
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1" r="1"/>', '<row><c r="A1" s="1" s="2"/></row>', "<row><c1></c></row>",
+        '<row r="1"><!-- </row><row r="2"> --></row>', "<row><c r='A1'/></row>",
+        '<row r="1"><c r="A1"><v>]]></v></c></row>', "<row><c r=\"A1\"><v>&#2;</v></c></row>",
+    ],
+)  # fmt: skip
+def test_doubtful_rows_are_the_parsers(rows: str) -> None:
+    data = (HEAD + rows + "</sheetData></worksheet>").encode()
+    assert is_proved(data) == is_xml(data)
+
+
+@pytest.mark.parametrize("where", ["row", "tail"])
+def test_deep_nesting_is_refused_with_a_sentence(small: Callable[..., bytes], where: str) -> None:
+    deep = "<x>" * 5_000 + "</x>" * 5_000
+    with pytest.raises(TooDeep):
+        well_formed(deep.encode())
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    data = small(rows + f'<row r="2">{deep}</row>') if where == "row" else small(rows, after=deep)
+    with pytest.raises(UnreadableError, match="lồng quá sâu") as caught:
+        prepare(data, {("S", 1, 1): 2}).write(io.BytesIO())
+    assert caught.value.reason == "limits"
