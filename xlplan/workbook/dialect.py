@@ -7,9 +7,10 @@ import re
 from typing import NamedTuple
 
 from xlplan.formulas.names import in_dialect
-from xlplan.workbook.splice.archive import Archive, Chunks
-from xlplan.workbook.splice.markup import Text, escaped, spliced, unescaped, well_formed
+from xlplan.workbook.splice.archive import Archive
+from xlplan.workbook.splice.markup import Text, escaped, spliced, unescaped
 from xlplan.workbook.splice.output import packed, write
+from xlplan.workbook.splice.wellformed import well_formed
 
 # Where formulas stand: cells, conditional formats, validations, names, calculated columns.
 _FORMULA = re.compile(
@@ -33,22 +34,22 @@ def renamed(data: bytes, dialect: str, file: str = "") -> Renamed:
     When there is nothing to change, the bytes come back as they were.
     """
     archive = Archive(data, file)
-    changed: dict[str, Chunks] = {}
+    changed: dict[str, bytes] = {}
     count = 0
     for name in archive.entries:
         if _PARTS.fullmatch(name.lstrip("/").replace("\\", "/")):
-            pieces, found = _part(archive.read(name), dialect)
+            spelled, found = _part(archive.read(name), dialect)
             if found:
-                changed[name] = pieces
+                changed[name] = spelled
                 count += found
     if not changed:
         return Renamed(data, 0)
     out = io.BytesIO()
-    write(archive, out, {n: lambda pieces=p: packed(pieces) for n, p in changed.items()})
+    write(archive, out, {n: lambda part=p: packed(part) for n, p in changed.items()})
     return Renamed(out.getvalue(), count)
 
 
-def _part(part: bytes, dialect: str) -> tuple[Chunks, int]:
+def _part(part: bytes, dialect: str) -> tuple[bytes, int]:
     """A part with its formulas renamed, and how many were; proved to be XML still."""
     text = Text(part)
     splices = []
@@ -60,7 +61,7 @@ def _part(part: bytes, dialect: str) -> tuple[Chunks, int]:
         if spelled != formula:
             splices.append((match.start(1), match.end(1), escaped(spelled)))
     if not splices:
-        return [], 0
-    pieces = text.encoded(spliced(text.data, splices))
-    well_formed(pieces)
-    return pieces, len(splices)
+        return b"", 0
+    changed = b"".join(text.encoded(spliced(text.data, splices)))
+    well_formed(changed)
+    return changed, len(splices)
