@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.text.claims import PLAN, PRIOR_PERIOD, PRIOR_YEAR
 from xlplan.text.figures import AMOUNT, RATE
@@ -12,33 +12,70 @@ if TYPE_CHECKING:
     from xlplan.text.making import Draft
 
 _MOVING = frozenset({"growth", "fall", "compare", "compare_less", "less_loss", "more_loss"})
+_TURNING = frozenset({"growth", "fall"})
+_FALLING = frozenset({"fall", "compare_less"})
 _SHARED = frozenset({"index", "growth", "fall", "excess", "share"})
 
 REACH = 30
 """How many figures away a base is still looked for in a sentence."""
 
 
-def settle(drafts: list[Draft], before: Base | None = None) -> None:
-    """Gives the drafts of a sentence the verbs and bases that they share; `before` is what growth
-    is compared with where the sentence itself says nothing."""
+class Compared(NamedTuple):
+    """What a sentence compared with: `moved` holds the bases of what rose or fell, the last one
+    last, each with whether it fell; `plan` is what its indexes were told against."""
+
+    moved: tuple[tuple[Base, bool], ...] = ()
+    plan: Base | None = None
+
+    def base(self, draft: Draft) -> Base | None:
+        """The base of a part's figure that names none: of what moved the same way, if anything
+        did; an index of a part is told against the total's plan."""
+        if draft.figure.kind != RATE or draft.carried:
+            return None
+        verb = _moved_by(draft)
+        if _MOVING & verb and self.moved:
+            falls = bool(_FALLING & verb)
+            same = [base for base, fell in self.moved if fell == falls]
+            return same[-1] if same else self.moved[-1][0]
+        return self.plan if "index" in verb and _is_plain(draft) else None
+
+
+def settle(drafts: list[Draft], before: Compared | None = None) -> None:
+    """Gives the drafts of a sentence the verbs and bases that they share; `before` is what the
+    parts of a total are compared with where the sentence itself says nothing."""
     for draft in drafts:
         _take_verb(draft)
     for n in range(len(drafts) - 2, -1, -1):
         _take_following_base(drafts[n], drafts[n + 1])
     for n, draft in enumerate(drafts):
         if draft.base is None:
-            before_it, behind_it = drafts[max(0, n - REACH) : n], drafts[n + 1 : n + REACH]
-            draft.base = _base_before(draft, before_it) or _base_behind(draft, behind_it)
-            if draft.base is None and before and draft.figure.kind == RATE and not draft.carried:
-                draft.base = before if _MOVING & _moved_by(draft) else None
+            draft.base = _base_before(draft, drafts[max(0, n - REACH) : n])
+    for n in range(len(drafts) - 1, -1, -1):
+        if drafts[n].base is None:
+            drafts[n].base = _base_behind(drafts[n], drafts[n + 1 : n + REACH])
+    for draft in drafts:
+        if draft.base is None and before is not None:
+            draft.base = before.base(draft)
 
 
-def last_compared(drafts: list[Draft]) -> Base | None:
-    """The year or period that growth was last compared with; None when there was none."""
-    for draft in reversed(drafts):
-        if draft.base and draft.base.kind != PLAN and _MOVING & _moved_by(draft):
-            return draft.base
-    return None
+def compared_with(drafts: list[Draft]) -> Compared:
+    """What a sentence compared with, for the parts that the next one lists."""
+    moved = []
+    plan = None
+    for draft in drafts:
+        if draft.base is None:
+            continue
+        verb = _moved_by(draft)
+        if draft.base.kind != PLAN and _MOVING & verb:
+            moved.append((draft.base, bool(_FALLING & verb)))
+        elif draft.base.kind == PLAN and "index" in verb:
+            plan = draft.base
+    return Compared(tuple(moved), plan)
+
+
+def _is_plain(draft: Draft) -> bool:
+    """Whether the figure is told of an amount, not of a rate, share or growth."""
+    return draft.subject is None or not draft.subject.noun
 
 
 def _take_verb(draft: Draft) -> None:
@@ -88,12 +125,15 @@ def _base_before(draft: Draft, before: list[Draft]) -> Base | None:
         if verb & _MOVING and _MOVING & _moved_by(other) and other.base.kind != PLAN:
             return other.base
         if "index" in verb and "index" in other.verb and _same_words(draft, other):
-            return other.base
+            return other.base if _is_plain(draft) else None
         if draft.partner is other and not verb and _MOVING & set(other.verb):
             return other.base
-    rate = draft.figure.kind == RATE and not draft.setting.bracket
-    if rate and verb & {"growth", "fall"}:  # "bằng 103% cùng kỳ; thu nội địa tăng 2%"
+    if draft.figure.kind in (RATE, AMOUNT) and not draft.setting.bracket and verb & _TURNING:
+        # "bằng 103% cùng kỳ; thu nội địa tăng 2%", "bằng 91% cùng kỳ, giảm 220 tỷ đồng"
         return next((o.base for o in reversed(before) if _is_prior(o.base)), None)
+    if draft.setting.equal and before and draft.figure.kind == AMOUNT:
+        last = before[-1]  # "tăng 7,9% so với cùng kỳ, tương đương 1,9 tỷ đồng"
+        return last.base if _MOVING & _moved_by(last) else None
     return None
 
 
@@ -122,22 +162,37 @@ def _same_words(one: Draft, other: Draft) -> bool:
 def _base_behind(draft: Draft, behind: list[Draft]) -> Base | None:
     """What the sentence compares with later: "tăng 12%, lợi nhuận tăng 8% so với cùng kỳ"; a plan
     that "vượt" names, or that the sentence has told of, for a bare index."""
-    if draft.carried is not None or draft.figure.kind != RATE:
-        return None
     verb = _moved_by(draft)
-    if verb & {"growth", "fall"} and not draft.setting.bracket:
+    if draft.carried is not None or draft.figure.kind not in (RATE, AMOUNT):
+        return None
+    follower = behind[0] if behind else None
+    if draft.figure.kind == AMOUNT:  # "tăng 4.150 tỷ đồng, tương ứng tăng 10% so với đầu năm"
+        turned = follower is not None and follower.setting.equal and verb & _TURNING
+        return follower.base if follower and turned and _MOVING & _moved_by(follower) else None
+    if verb & _TURNING and not draft.setting.bracket:
         for other in behind:
             if other.figure.kind == RATE and other.verb_item and _MOVING & _moved_by(other):
                 if other.base and other.base.kind in (PRIOR_YEAR, PRIOR_PERIOD):
                     return other.base
                 return None
-    follower = behind[0] if behind else None
     bare = not verb and draft.setting.bracket
     if "index" in verb or bare:
         part = draft.subject is not None and draft.subject.noun in ("ratio", "share")
         if follower and "excess" in follower.verb and not follower.setting.bracket and not part:
-            return follower.base or Base(PLAN, "")
+            return (follower.base or Base(PLAN, "")) if _exceeds(draft, follower) else None
+        if follower and draft.subject and draft.subject.codes and _is_plain(draft):
+            known = follower.base is not None and follower.base.kind == PLAN
+            if known and "index" in follower.verb and draft.group != follower.group:
+                return follower.base  # "… đạt 100% trở lên; … đảm bảo 100% theo kế hoạch"
         words = draft.verb_item is None or draft.plan_told
         if draft.plan_told and words and not draft.setting.growing and not draft.renamed:
             return Base(PLAN, "")
     return None
+
+
+def _exceeds(draft: Draft, follower: Draft) -> bool:
+    """ "đạt 102,3%, vượt 2,3% kế hoạch" is one thing told twice; "tỷ lệ … đạt 68%, vượt 8%" isn't."""
+    if follower.figure.kind != RATE:
+        return True
+    gap = draft.figure.value - 1 - follower.figure.value
+    return abs(gap) <= 2 * max(draft.figure.step, follower.figure.step)

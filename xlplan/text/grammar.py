@@ -63,6 +63,7 @@ def grammar() -> Grammar:
     for section, kind, value in (
         ("details", "details", "some"), ("details_all", "details", "all"),
         ("respectively", "respectively", "yes"), ("equal_to", "equal_to", "yes"),
+        ("no_verb", "prose", "yes"),
     ):  # fmt: skip
         for phrase in raw["words"][section]:
             add(phrase, kind, value)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from xlplan.text.claims import PLAN, PRIOR_PERIOD, PRIOR_YEAR
-from xlplan.text.figures import TIMES, Figure, Scanner
+from xlplan.text.figures import RATE, TIMES, Figure, Scanner
 from xlplan.text.grammar import Grammar, words_of
 from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
 from xlplan.text.normal import Normal
@@ -60,6 +61,7 @@ class Itemizer:
         self.fillers: dict[str, list[tuple[str, ...]]] = {}
         for filler in sorted((words_of(text) for text in bases["fillers"]), key=len, reverse=True):
             self.fillers.setdefault(filler[0], []).append(filler)
+        self.multiples: dict[str, int] = grammar.raw["words"]["multiples"]
         self.need_lead = {words_of(text) for text in bases["need_lead"]}
 
     def items(self) -> list[Item]:
@@ -67,7 +69,7 @@ class Itemizer:
         result: list[Item] = []
         at, count = 0, len(self.tokens)
         while at < count:
-            item = self._item(at) or self._year_of_times(at, result)
+            item = self._bare_base(at, result) or self._item(at) or self._multiple(at, result)
             if item is None:
                 at += 1
                 continue
@@ -95,15 +97,33 @@ class Itemizer:
                 return Item(kind, at, last, values)
         return None
 
-    def _year_of_times(self, at: int, result: list[Item]) -> Item | None:
-        """ "gấp 1,5 lần năm 2022": the year is compared with, though no "so với" says so."""
+    def _bare_base(self, at: int, result: list[Item]) -> Item | None:
+        """What stands right behind a multiple or a rate is compared with, though no "so với" says
+        so: "gấp 1,5 lần năm 2022", "bằng 113% thực hiện năm 2023", "hoàn thành 47% mục tiêu"."""
         before = result[-1].figure if result and result[-1].last == at else None
-        year = self._word(at + 1)
-        if before is None or before.kind != TIMES or self._word(at) != "năm":
+        if before is None or before.kind not in (TIMES, RATE):
             return None
-        if not _YEAR.fullmatch(year):
+        verb = result[-2].value(VERB).split() if len(result) > 1 else []
+        core = self._past_fillers(at)
+        if self._word(core) == "năm" and _YEAR.fullmatch(self._word(core + 1)):
+            if before.kind == TIMES or "times" in verb:  # "bằng", not "đạt"
+                return self._as_base(at, core + 2, at, PRIOR_YEAR, self._word(core + 1), led=True)
             return None
-        return self._as_base(at, at + 2, at, PRIOR_YEAR, year, led=True)
+        hit = phrase_at(self.tokens, at, self.grammar.phrases) if "index" in verb else None
+        if hit and hit[1].get(BASE) == PLAN:
+            last, year = self._year_after(hit[0])
+            return self._as_base(at, last, at, PLAN, year, led=False)
+        return None
+
+    def _multiple(self, at: int, result: list[Item]) -> Item | None:
+        """ "gấp đôi", "tăng gấp ba lần": a multiple told in a word."""
+        tenths = self.multiples.get(self.tokens[at].text)
+        if tenths is None or not result or result[-1].last != at or self._word(at - 1) != "gấp":
+            return None
+        last = at + 2 if self._word(at + 1) == "lần" else at + 1
+        value = Decimal(tenths) / 10
+        figure = Figure(TIMES, at, last, value, Decimal("0.1"), "lần", printed="lần")
+        return Item(FIGURE, at, last, {}, figure)
 
     def _mark(self, at: int) -> Item | None:
         token = self.tokens[at]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from xlplan.text.figures import AMOUNT, Figure
-from xlplan.text.items import HEDGE, INDICATOR, VERB, Item
+from xlplan.text.grammar import data, words_of
+from xlplan.text.items import FIGURE, HEDGE, INDICATOR, MARK, VERB, Item
 from xlplan.text.lexer import LETTERS, Token
 from xlplan.text.normal import Normal
 
@@ -15,6 +16,7 @@ class Neighbours:
 
     def __init__(self, normal: Normal, tokens: list[Token], items: list[Item], last: int) -> None:
         self.normal, self.tokens, self.items, self.last = normal, tokens, items, last
+        self.saving = [words_of(text) for text in data()["words"]["saved"]]
         self.kinds = {item.first: item.kind for item in items}
 
     def next(self, n: int) -> Item | None:
@@ -38,6 +40,13 @@ class Neighbours:
             if before in ("(", ":", "") or self.tokens[at - 1].end < self.tokens[at].start:
                 return self.word(at)
         return ""
+
+    def saved(self, start: int) -> bool:
+        """Whether "tiết kiệm" stands right before: saved against a plan, not a deposit."""
+        return any(
+            tuple(self.word(at) for at in range(start - len(words), start)) == words
+            for words in self.saving
+        )
 
     def goes_to(self, n: int) -> bool:
         """Whether "lên", "còn" follows: the first of two levels."""
@@ -72,7 +81,20 @@ class Neighbours:
             and (value := after.value("hedge")).startswith("after_")
         ):
             return self.said(after), value.removeprefix("after_"), start
+        if hedge is None and (estimate := self.estimate(n)):
+            return self.said(estimate), "around", start
         return hedge, side, start
+
+    def estimate(self, n: int) -> Item | None:
+        """An "ước" that opens the clause or the sentence: "Ước cả năm 2023, doanh thu đạt …"."""
+        for place in range(n - 1, -1, -1):
+            before = self.items[place]
+            if before.kind == FIGURE or (before.kind == MARK and before.value("mark") != ","):
+                return None
+            words = self.word(before.first)
+            if before.value("hedge").startswith("around") and words in ("ước", "dự"):
+                return before
+        return None
 
     def said(self, item: Item) -> str:
         """An item's words, folded."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from xlplan.text.bases import Compared
 from xlplan.text.claims import PLAN, Claim
 from xlplan.text.grammar import grammar
-from xlplan.text.items import STOP, Base, Item, Itemizer
+from xlplan.text.items import STOP, Item, Itemizer
 from xlplan.text.lexer import tokens
 from xlplan.text.normal import Normal, normalised
 from xlplan.text.sentence import Sentence, Sources
@@ -35,7 +36,7 @@ def read_claims(text: str) -> list[Claim]:
     sources = Sources(normal, found, Subjects(normal, found, rules), rules)
     claims: list[Claim] = []
     subject: Subject | None = None
-    compared: Base | None = None
+    compared: Compared | None = None
     first = 0
     for number, (parts, last, ends_line) in enumerate(_sentences(items, len(found))):
         sentence = Sentence(sources, parts, first, last, subject, number, compared)

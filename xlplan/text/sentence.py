@@ -6,8 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xlplan.text.bases import last_compared, settle
-from xlplan.text.claims import Claim
+from xlplan.text.bases import Compared, compared_with, settle
+from xlplan.text.claims import PLAN, Claim
 from xlplan.text.figures import AMOUNT, BARE, FRACTION, RATE
 from xlplan.text.grammar import Grammar, words_of
 from xlplan.text.items import (
@@ -16,6 +16,7 @@ from xlplan.text.items import (
     EQUAL,
     FIGURE,
     HEDGE,
+    INDICATOR,
     MARK,
     RESPECT,
     VERB,
@@ -63,7 +64,7 @@ class Sentence:
 
     def __init__(
         self, sources: Sources, items: list[Item], first: int, last: int,
-        subject: Subject | None, number: int, compared: Base | None = None,
+        subject: Subject | None, number: int, compared: Compared | None = None,
     ) -> None:  # fmt: skip
         self.sources, self.items, self.last = sources, items, last
         self.tokens = sources.tokens
@@ -73,6 +74,7 @@ class Sentence:
         self.now = _Now(clause=first)
         self.leads: list[Base] = []
         self.listed = False
+        self.told: Compared | None = None
         self.heading: Base | None = None
         self.carried: Base | None = None
         self.drafts: list[Draft] = []
@@ -103,7 +105,7 @@ class Sentence:
                 self.now.equal = True
             elif item.value("noun").startswith("growth") and not self._object():
                 self.now.growing = True
-        settle(self.drafts, self.compared if self.listed else None)
+        settle(self.drafts, self.told or (self.compared if self.listed else None))
         made = (make_claim(draft, self.sources.normal, self.tokens) for draft in self.drafts)
         result: list[Claim] = []
         for draft, claim in zip(self.drafts, made, strict=True):
@@ -111,7 +113,7 @@ class Sentence:
             if claim is not None:
                 claim.lists_all = self.lists_all
                 result.append(claim)
-        self.compared = last_compared(self.drafts)
+        self.compared = compared_with(self.drafts)
         return result
 
     def _object(self) -> bool:
@@ -160,6 +162,8 @@ class Sentence:
         now = self.now
         if now.verbless or self.drafts or strong:
             self._take_subject(clause)
+        if now.lead and now.lead.led and now.lead.kind != PLAN and not now.verbless:
+            self.told = Compared(((now.lead, False),))  # "nhiều mặt hàng tăng so với cùng kỳ, gồm"
         now.verb, now.lead, now.clause, now.separated = None, None, clause, True
         now.verbless = True
         now.growing = now.growing and keep_growing
@@ -186,6 +190,8 @@ class Sentence:
         if last and not now.separated and now.verbless and not self._leads_on(last, follower):
             if last.base is None:
                 last.base, last.base_item = base, item
+                if self.near.saved(last.hedge_start) and not last.verb:
+                    last.setting.verb = ("fall",)
                 if last.partner is not None and last.partner.base is None and last.pairs:
                     last.partner.base = base
             return
@@ -260,8 +266,12 @@ class Sentence:
     def _told_of(self, item: Item, named: Subject | None, verb: Item | None) -> Subject | None:
         """The subject of a figure; a count without verb or name tells of what it counts."""
         figure = item.figure
-        if figure is None or named is not None or figure.kind not in (AMOUNT, FRACTION):
+        if figure is None or figure.kind not in (AMOUNT, FRACTION):
             return self.subject
+        if named is not None:  # "vận động mới 1.240 người tham gia BHXH tự nguyện"
+            after = self._between(item.last, item.last + 1)
+            counts = after and after[0].value(INDICATOR)
+            return Subject((counts,)) if counts and not named.codes else self.subject
         if (
             verb is not None
             or self.now.lead

@@ -72,7 +72,10 @@ class Skips:
         token = self.tokens[at]
         after = phrase_at(self.tokens, at + 1, self.units) if at + 1 < len(self.tokens) else None
         kind = next(iter(after[1])) if after else ""
-        word = self.tokens[at - 1].text if at and self.tokens[at - 1].kind == LETTERS else ""
+        before = self.tokens[at - 1] if at else None
+        if before and before.text == "/" and at > 2 and self.tokens[at - 3].text == "thứ":
+            return True  # "đứng thứ 12/34"
+        word = before.text if before and before.kind == LETTERS else ""
         if word in self.references and not (word == "mã" and kind):
             return not self._counted(at, word, kind)
         if _YEAR.fullmatch(token.text) and kind in ("", "time"):

@@ -34,12 +34,26 @@ class Subject(NamedTuple):
         bình quân 6,8 triệu đồng/điểm/tháng"), is settled by the figure's unit.
         """
         if not self.codes:
-            return self.name or None
+            return self._by_unit(unit) or self.name or None
         codes = self.codes[min(place, len(self.codes) - 1)].split()
         fitting = [code for code in codes if dimension(code) == unit]
         if not fitting and "/" in unit and "/" not in dimension(codes[0]):
             fitting = [code for code in standard() if dimension(code) == unit]
         return fitting[0] if fitting else codes[0]
+
+    def _by_unit(self, unit: str) -> str | None:
+        """ "Doanh thu mạng lưới điểm BĐ-VHX … 6,8 triệu đồng/điểm/tháng": the one indicator per
+        that unit whose label begins like the name, if the name has what it is per."""
+        per = unit.split("/")[1] if "/" in unit else ""
+        words = words_of(self.name)
+        if not per or per not in words:
+            return None
+        found = [
+            code
+            for code, one in standard().items()
+            if dimension(code) == unit and words_of(one.label)[:1] == words[:1]
+        ]
+        return found[0] if len(found) == 1 else None
 
     def fits(self, unit: str) -> bool:
         """Whether one of its indicators is counted in that unit."""
@@ -91,6 +105,9 @@ class Subjects:
         hit = phrase_at(self.tokens, unit, self.phrases) if unit < len(self.tokens) else None
         if hit and (codes := hit[1].get(INDICATOR)):
             return Subject((codes,))
+        counts = next((i for i in items if i.kind == INDICATOR and i.first == last), None)
+        if counts is not None:  # "1.240 người tham gia BHXH tự nguyện"
+            return Subject((counts.value(INDICATOR),))
         stop = items[0].first if items else end
         name = self._name(unit, max(last, min(stop, last + 6)))
         return Subject((), name) if name else None
