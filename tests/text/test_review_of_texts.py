@@ -109,7 +109,9 @@ def test_annotated_texts_have_no_errors() -> None:
     from tomllib import loads
 
     folder = Path(__file__).parent.parent / "data" / "texts"
-    entries = [e for f in folder.glob("annotated*.toml") for e in loads(f.read_text("utf-8"))["text"]]
+    entries = [
+        e for f in folder.glob("annotated*.toml") for e in loads(f.read_text("utf-8"))["text"]
+    ]
     found = {}
     for entry in entries:
         wrong = [

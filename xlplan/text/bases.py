@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.text.claims import PLAN, PRIOR_PERIOD, PRIOR_YEAR
-from xlplan.text.figures import AMOUNT, RATE
+from xlplan.text.figures import AMOUNT, POINTS, RATE
 from xlplan.text.items import Base
 
 if TYPE_CHECKING:
@@ -56,6 +57,17 @@ def settle(drafts: list[Draft], before: Compared | None = None) -> None:
     for draft in drafts:
         if draft.base is None and before is not None:
             draft.base = before.base(draft)
+    for draft, follower in pairwise(drafts):
+        _see_ratio(draft, follower)
+
+
+def _see_ratio(draft: Draft, follower: Draft) -> None:
+    """ "chỉ tiêu phát đúng hẹn đạt 97,8%, vượt 0,8 điểm phần trăm": exceeded in points, it is a rate
+    of its own and no attainment."""
+    behind = follower.figure.kind == POINTS and "excess" in follower.verb
+    own = draft.base is None or (draft.base_item is None and not draft.base.led)
+    if behind and own and draft.figure.kind == RATE and "index" in draft.verb:
+        draft.base, draft.setting.noun = None, "ratio"
 
 
 def compared_with(drafts: list[Draft]) -> Compared:

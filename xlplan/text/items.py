@@ -196,7 +196,21 @@ class Itemizer:
                 return None
             last, year = self._year_after(hit[0])
             return self._as_base(at, last, core, values["base"], year, led=strong)
-        return self._dated(at, core) if strong else None
+        return (self._dated(at, core) or self._season(at, core)) if strong else None
+
+    def _season(self, at: int, core: int) -> Item | None:
+        """ "so với vụ hè thu năm trước", "so với dịp Tết năm 2022": the year ends it."""
+        for place in range(core + 1, min(core + 6, len(self.tokens))):
+            if self.tokens[place].kind != LETTERS:
+                return None
+            if self._word(place) == "năm":
+                last, year = self._year_after(place)
+                return (
+                    self._as_base(at, last, core, PRIOR_YEAR, year, led=True)
+                    if last > place
+                    else None
+                )
+        return None
 
     def _dated(self, at: int, core: int) -> Item | None:
         """ "so với năm 2022", "… tháng 12 năm trước", "… quý I năm 2022", "… 31/12"."""
@@ -227,7 +241,9 @@ class Itemizer:
 
     def _year_after(self, at: int) -> tuple[int, str]:
         """Past "năm 2022", "năm trước", "của năm trước" behind a base; the year or ""."""
-        place = at + 1 if self._word(at) == "của" else at
+        place = at + 1 if self._word(at) in ("của", "/") else at
+        if self._word(at) == "/" and _YEAR.fullmatch(self._word(place)):  # "quý III/2022"
+            return place + 1, self._word(place)
         place = place + 1 if self._word(place) == "cả" else place
         if self._word(place) == "năm":
             if _YEAR.fullmatch(self._word(place + 1)):

@@ -100,7 +100,7 @@ def bare_figure(
 def make_claim(draft: Draft, normal: Normal, tokens: list[Token]) -> Claim | None:
     """The claim of a settled draft; None where its figure claims nothing."""
     setting = draft.setting
-    setting.noun = draft.subject.noun if draft.subject else ""
+    setting.noun = (draft.subject.noun if draft.subject else "") or setting.noun
     setting.explicit = draft.base.kind if draft.base else ""
     setting.led = draft.role_base is not None
     setting.carried = draft.carried.kind if draft.carried else ""

@@ -177,6 +177,23 @@ class Sentence:
             if named and named.codes:
                 self._set_subject(named)
 
+    def _whose(self, named: Subject, until: int) -> Subject:
+        """A bare "doanh thu" behind another subject is that one's, not the office's total:
+        "chuyển phát 3 triệu tờ báo, doanh thu 2,4 tỷ đồng"."""
+        words = [token.text for token in self.tokens[self.now.clause : until]]
+        before = self.subject
+        if (
+            not self.drafts
+            or before is None
+            or words[:2] != ["doanh", "thu"]
+            or before.codes == named.codes
+        ):
+            return named
+        if named.codes != ("TONG_DT",):
+            return named
+        shared = any(" " in codes for codes in before.codes)
+        return before if shared else Subject((), "doanh thu")
+
     def _set_subject(self, named: Subject) -> None:
         self.subject, self.place = named, 0
 
@@ -222,7 +239,7 @@ class Sentence:
             return
         named = self._named(now.clause, start) if not (now.bracket and verb is None) else None
         if named is not None and (now.separated or not self.drafts):
-            self._set_subject(named)
+            self._set_subject(self._whose(named, start))
         setting = Setting(
             figure=figure,
             verb=tuple(verb.value("verb").split()) if verb else (),
