@@ -13,6 +13,7 @@ INDEX, GROWTH, EXCESS, DIFFERENCE, LEVEL, RATIO, SHARE = (
 )  # fmt: skip
 VERBS = (INDEX, GROWTH, EXCESS, DIFFERENCE, LEVEL, RATIO, SHARE)
 PLAN, PRIOR_YEAR, PRIOR_PERIOD, NONE = "plan", "prior_year", "prior_period", "none"
+FROM, WHOLE = "from", "whole"
 BASES = (PLAN, PRIOR_YEAR, PRIOR_PERIOD, NONE)
 
 
@@ -24,7 +25,9 @@ class Claim:
     alone. `amount` is signed, in base units, for levels, differences and per-unit ratios; `rate`
     is signed, as a ratio, for percentages and multiples; either is None where it doesn't apply;
     `upper` ends a range, `whole` is what a fraction is of. `step` is one unit of the last printed
-    place. `role` tells of a level whether it is the plan or the prior year ("" = the actual).
+    place. `role` tells of a level whether it is a base's (PLAN, PRIOR_YEAR, PRIOR_PERIOD), where a
+    change began (FROM), or what a share before it is of (WHOLE); "" = the actual. `of` holds the
+    words behind a percentage, which may name what it is a share of.
     `hedge_side` is the hedge's kind of grammar.toml. `detail` marks a part listed behind "trong
     đó" or "gồm"; a claim with `lists_all` is in a sentence that lists all the parts. `own_year`
     is the year told of in the same sentence. `proved` is true where the text's own figures bear
@@ -55,6 +58,7 @@ class Claim:
     base_said: str = ""
     base_year: str = ""
     role: str = ""
+    of: str = ""
     group: int = 0
     sentence: int = 0
     detail: bool = False

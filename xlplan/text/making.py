@@ -9,12 +9,14 @@ from xlplan.domain.amounts import half_up
 from xlplan.text.claims import (
     DIFFERENCE,
     EXCESS,
+    FROM,
     LEVEL,
     NONE,
     PLAN,
     PRIOR_YEAR,
     RATIO,
     SHARE,
+    WHOLE,
     Claim,
 )
 from xlplan.text.figures import AMOUNT, FRACTION, PART, POINTS, RATE, Figure
@@ -49,6 +51,8 @@ class Draft:
     role_base: Base | None
     heading: Base | None
     renamed: bool
+    whole: bool = False
+    of: str = ""
     base_item: Item | None = None
     partner: Draft | None = None
     claim: Claim | None = None
@@ -122,7 +126,7 @@ def make_claim(draft: Draft, normal: Normal, tokens: list[Token]) -> Claim | Non
         said=_said(draft, normal, tokens), base=kind, figure=draft.figure, step=draft.figure.step,
         unit=draft.figure.unit, indicator=_indicator(draft),
         hedge=draft.hedge, hedge_side=draft.hedge_side, group=draft.group, detail=draft.detail,
-        sentence=draft.sentence, doubts=_doubts(draft),
+        sentence=draft.sentence, doubts=_doubts(draft), of=draft.of,
     )  # fmt: skip
     if base is not None and kind != NONE:
         claim.base_said, claim.base_year = base.said, base.year
@@ -177,8 +181,12 @@ def _fill(claim: Claim, draft: Draft, sign: int) -> None:
         claim.rate = half_up(value, 4) if figure.kind == PART else value
     told_of = draft.role_base or draft.heading
     if claim.verb == LEVEL and told_of is not None:
-        claim.role = told_of.kind if told_of.kind in (PLAN, PRIOR_YEAR) else ""
+        claim.role = told_of.kind
         claim.base_year = told_of.year
+    elif claim.verb in (LEVEL, RATIO) and draft.setting.from_word:
+        claim.role = FROM
+    elif claim.verb == LEVEL and draft.whole:
+        claim.role = WHOLE
     elif claim.verb == LEVEL and draft.carried and "loss" in draft.verb:
         claim.role = draft.carried.kind
 

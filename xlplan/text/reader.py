@@ -11,8 +11,9 @@ from xlplan.text.grammar import grammar
 from xlplan.text.items import STOP, Item, Itemizer
 from xlplan.text.lexer import tokens
 from xlplan.text.normal import Normal, normalised
-from xlplan.text.sentence import Sentence, Sources
+from xlplan.text.sentence import Sentence
 from xlplan.text.subjects import Subject, Subjects
+from xlplan.text.telling import Sources
 
 _PERIOD = re.compile(
     r"\d{1,2} tháng(?: (?:đầu|cuối))?(?: (?:của )?năm(?: (?:20|19)\d\d)?)?"

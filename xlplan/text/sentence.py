@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from xlplan.text.bases import Compared, compared_with, settle
 from xlplan.text.claims import PLAN, Claim
 from xlplan.text.figures import AMOUNT, BARE, FRACTION, RATE
-from xlplan.text.grammar import Grammar, words_of
 from xlplan.text.items import (
     BASE,
     DETAILS,
     EQUAL,
     FIGURE,
-    HEDGE,
-    INDICATOR,
     MARK,
     RESPECT,
     VERB,
     Base,
     Item,
 )
-from xlplan.text.lexer import Token
 from xlplan.text.making import Draft, bare_figure, make_claim
 from xlplan.text.meaning import Setting
 from xlplan.text.neighbours import Neighbours
-from xlplan.text.normal import Normal
-from xlplan.text.subjects import Subject, Subjects
-
-
-class Sources(NamedTuple):
-    """What every sentence of a text shares."""
-
-    normal: Normal
-    tokens: list[Token]
-    subjects: Subjects
-    grammar: Grammar
+from xlplan.text.subjects import Subject
+from xlplan.text.telling import Sources, Telling
 
 
 @dataclass
@@ -68,8 +53,8 @@ class Sentence:
     ) -> None:  # fmt: skip
         self.sources, self.items, self.last = sources, items, last
         self.tokens = sources.tokens
-        self.firsts = [item.first for item in items]
         self.subject, self.number, self.compared = subject, number, compared
+        self.telling = Telling(sources, items, last)
         self.near = Neighbours(sources.normal, sources.tokens, items, last)
         self.now = _Now(clause=first)
         self.leads: list[Base] = []
@@ -156,7 +141,7 @@ class Sentence:
 
     def _clause_names(self) -> bool:
         """Whether the clause up to a colon names a subject that its figures are told of."""
-        return self._named(self.now.clause, self.last) is not None
+        return self.telling.named(self.now.clause, self.last) is not None
 
     def _separate(self, clause: int, *, strong: bool = False, keep_growing: bool = False) -> None:
         now = self.now
@@ -173,26 +158,9 @@ class Sentence:
     def _take_subject(self, until: int) -> None:
         """A clause that ended without a figure may still have named the subject."""
         if not self.drafts or self.drafts[-1].item.first < self.now.clause:
-            named = self._named(self.now.clause, until)
+            named = self.telling.named(self.now.clause, until)
             if named and named.codes:
                 self._set_subject(named)
-
-    def _whose(self, named: Subject, until: int) -> Subject:
-        """A bare "doanh thu" behind another subject is that one's, not the office's total:
-        "chuyển phát 3 triệu tờ báo, doanh thu 2,4 tỷ đồng"."""
-        words = [token.text for token in self.tokens[self.now.clause : until]]
-        before = self.subject
-        if (
-            not self.drafts
-            or before is None
-            or words[:2] != ["doanh", "thu"]
-            or before.codes == named.codes
-        ):
-            return named
-        if named.codes != ("TONG_DT",):
-            return named
-        shared = any(" " in codes for codes in before.codes)
-        return before if shared else Subject((), "doanh thu")
 
     def _set_subject(self, named: Subject) -> None:
         self.subject, self.place = named, 0
@@ -237,9 +205,13 @@ class Sentence:
             item, figure = settled, settled.figure or figure
         if verb is None and self.near.in_passing(figure, item):
             return
-        named = self._named(now.clause, start) if not (now.bracket and verb is None) else None
+        named = (
+            self.telling.named(now.clause, start) if not (now.bracket and verb is None) else None
+        )
         if named is not None and (now.separated or not self.drafts):
-            self._set_subject(self._whose(named, start))
+            self._set_subject(
+                self.telling.whose(named, self.subject, now.clause, first=not self.drafts)
+            )
         setting = Setting(
             figure=figure,
             verb=tuple(verb.value("verb").split()) if verb else (),
@@ -250,17 +222,23 @@ class Sentence:
             from_word=self.near.word(start - 1) == "từ" and self.near.goes_to(n),
             followed_by_name=self.near.followed_by_name(item),
         )
+        telling = self.telling
+        whole = figure.kind == AMOUNT and not now.separated and self._follows_share(verb)
+        subject = telling.told_of(item, named, self.subject, plain=verb is None and not now.lead)
+        if whole and named is not None:
+            subject = named
         lead = now.lead
         if self.respectively and len(self.leads) > 1:
             lead = self.leads[min(self.place, len(self.leads) - 1)]
         draft = Draft(
             item=item, figure=figure, setting=setting, verb_item=verb, hedge=hedge,
             hedge_side=hedge_side, hedge_start=start, base=lead, carried=self.carried,
-            subject=self._told_of(item, named, verb), place=self.place if self.respectively else 0,
+            subject=subject, place=self.place if self.respectively else 0,
             previous=self.drafts[-1] if self.drafts else None, group=self.group,
             detail=now.detail, sentence=self.number, plan_told=now.plan_told,
-            role_base=now.lead if self._tells_base(verb) else None, heading=self.heading,
-            renamed=named is not None,
+            role_base=now.lead if self._tells_base(verb) else telling.bracketed(n, verb),
+            heading=self.heading, renamed=named is not None, whole=whole,
+            of=telling.behind(item) if figure.kind == RATE else "",
         )  # fmt: skip
         if draft.setting.bracket and draft.previous and not now.lead:
             draft.partner = draft.previous
@@ -271,6 +249,10 @@ class Sentence:
         now.verb, now.lead, now.separated, now.verbless = None, None, False, True
         now.equal, now.growing, now.clause = False, False, item.last
 
+    def _follows_share(self, verb: Item | None) -> bool:
+        """ "chiếm 71% tổng doanh thu 112 tỷ đồng": the amount is what the share is of."""
+        return verb is None and bool(self.drafts) and "share" in self.drafts[-1].verb
+
     def _tells_base(self, verb: Item | None) -> bool:
         """Whether a figure behind a base is the base's own: "kế hoạch 120 tỷ", "(cùng kỳ đạt 58%)";
         not behind "so với"."""
@@ -279,42 +261,3 @@ class Sentence:
             return verb is None and (lead is None or not lead.led)
         meanings = verb.value("verb").split()
         return "loss" in meanings or (self.now.bracket > 0 and "index" in meanings)
-
-    def _told_of(self, item: Item, named: Subject | None, verb: Item | None) -> Subject | None:
-        """The subject of a figure; a count without verb or name tells of what it counts."""
-        figure = item.figure
-        if figure is None or figure.kind not in (AMOUNT, FRACTION):
-            return self.subject
-        if named is not None:  # "vận động mới 1.240 người tham gia BHXH tự nguyện"
-            after = self._between(item.last, item.last + 1)
-            counts = after and after[0].value(INDICATOR)
-            return Subject((counts,)) if counts and not named.codes else self.subject
-        if (
-            verb is not None
-            or self.now.lead
-            or figure.unit.split("/")[0] in ("đồng", "%", "USD", "")
-        ):
-            return self.subject
-        unit = item.last - len(words_of(figure.printed))
-        behind = self._between(item.last, item.last + 8)
-        counted = self.sources.subjects.counted(unit, item.last, self.last, behind)
-        fits = self.subject is not None and self.subject.fits(figure.unit)
-        return self.subject if fits and not (counted and counted.codes) else counted
-
-    def _named(self, first: int, last: int) -> Subject | None:
-        """The subject up to the first verb, hedge, base or figure; where nothing is named before
-        a "là" or "còn", what stands behind it."""
-        read = self.sources.subjects.subject
-        inside = self._between(first, last)
-        for item in inside:
-            if item.kind in (VERB, HEDGE, BASE, FIGURE, RESPECT):
-                found = read(first, item.first, inside)
-                if found is None and item.kind == VERB and "level" in item.value("verb").split():
-                    first = item.last
-                    continue
-                return found
-        return read(first, last, inside)
-
-    def _between(self, first: int, last: int) -> list[Item]:
-        """The items that begin at tokens `first` to `last` (exclusive)."""
-        return self.items[bisect_left(self.firsts, first) : bisect_left(self.firsts, last)]
