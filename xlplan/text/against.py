@@ -13,6 +13,7 @@ from xlplan.text import rules
 from xlplan.text.claims import (
     DIFFERENCE,
     EXCESS,
+    FROM,
     GROWTH,
     INDEX,
     PLAN,
@@ -189,6 +190,8 @@ def _factor(context: Context, claim: Claim) -> Decimal | None:
 def _candidates(claim: Claim, context: Context) -> list[Candidate]:
     """The workbook's figures that the claim may mean, the likeliest first."""
     if claim.figure.kind == POINTS or (claim.upper is not None and claim.verb == DIFFERENCE):
+        return []
+    if claim.role in (FROM, PRIOR_PERIOD):
         return []
     if claim.verb in (INDEX, GROWTH, EXCESS):
         return _rates(claim, context)

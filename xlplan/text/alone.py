@@ -10,16 +10,14 @@ from xlplan.domain.amounts import find_unit
 from xlplan.domain.indicators import parts_of, standard
 from xlplan.text import rules
 from xlplan.text.claims import (
-    EXCESS,
-    GROWTH,
     LEVEL,
     PRIOR_PERIOD,
     PRIOR_YEAR,
     SHARE,
     Claim,
 )
-from xlplan.text.figures import RATE, TIMES
-from xlplan.text.inner import QUESTIONED
+from xlplan.text.figures import TIMES
+from xlplan.text.pairs import run_together
 from xlplan.text.ranges import number, of_amount, percent, shown
 from xlplan.text.remarks import Remark, remark
 from xlplan.text.subjects import dimension
@@ -37,31 +35,9 @@ def lone_remarks(claims: list[Claim], sound: list[Claim]) -> Iterator[Remark]:
         yield from _doubts(claim)
         yield from _same_year(claim)
         yield from _unit(claim, totals)
+    yield from run_together(claims)
     yield from _sums(sound)
     yield from _balance(sound)
-
-
-def verb_questions(claims: list[Claim]) -> Iterator[Remark]:
-    """Growth that looks like an index and can't be told: asked once the rest is settled."""
-    for claim in claims:
-        asked = claim.verb in (GROWTH, EXCESS) and claim.figure.kind == RATE
-        if (
-            not asked
-            or claim.rate is None
-            or claim.proved
-            or claim.place
-            or claim.upper is not None
-        ):
-            continue
-        if QUESTIONED[0] <= claim.rate < QUESTIONED[1] and claim.base != PRIOR_PERIOD:
-            rate = percent(claim.rate)
-            yield remark(
-                rules.QUESTION, claim,
-                f"«{claim.text}»: nếu {rate} là chỉ số thì phải viết «bằng {rate}», mức tăng là "
-                f"{percent(claim.rate - 1)}; nếu đúng là tăng {rate} thì số này gấp "
-                f"{percent(claim.rate + 1)} số gốc.",
-                said=number(claim.rate),
-            )  # fmt: skip
 
 
 def _doubts(claim: Claim) -> Iterator[Remark]:
@@ -161,11 +137,17 @@ def _sums(claims: list[Claim]) -> Iterator[Remark]:
         here = [c for c in actual if c.sentence == number_]
         listed = [c for c in here if c.detail and c.unit == here[0].unit]
         names = {c.indicator for c in listed}
-        if here[0].detail or len(listed) < 2 or len(names) < len(listed):
+        total = here[0]
+        if total.detail:  # "…đạt 180 tỷ đồng. Trong đó: …"
+            before = [c for c in actual if c.sentence == number_ - 1 and not c.detail]
+            if not before or before[0].unit != total.unit or before[0].period != total.period:
+                continue
+            total = before[0]
+        if len(listed) < 2 or len(names) < len(listed):
             continue
         if any(registry[c.code].parent for c in listed if c.code):
             continue
-        yield from _sum(here[0], listed, exhaustive=here[0].lists_all)
+        yield from _sum(total, listed, exhaustive=here[0].lists_all)
     yield from _shares(claims)
 
 

@@ -62,8 +62,8 @@ def settle(drafts: list[Draft], before: Compared | None = None) -> None:
 
 
 def _see_ratio(draft: Draft, follower: Draft) -> None:
-    """ "chỉ tiêu phát đúng hẹn đạt 97,8%, vượt 0,8 điểm phần trăm": exceeded in points, it is a rate
-    of its own and no attainment."""
+    """ "phát đúng hẹn đạt 97,8%, vượt 0,8 điểm phần trăm": exceeded in points, it is a rate of its
+    own and no attainment."""
     behind = follower.figure.kind == POINTS and "excess" in follower.verb
     own = draft.base is None or (draft.base_item is None and not draft.base.led)
     if behind and own and draft.figure.kind == RATE and "index" in draft.verb:
@@ -203,8 +203,8 @@ def _base_behind(draft: Draft, behind: list[Draft]) -> Base | None:
 
 
 def _exceeds(draft: Draft, follower: Draft) -> bool:
-    """ "đạt 102,3%, vượt 2,3% kế hoạch" is one thing told twice; "tỷ lệ … đạt 68%, vượt 8%" isn't."""
-    if follower.figure.kind != RATE:
+    """ "đạt 102,3%, vượt 2,3% kế hoạch" tells one thing twice; "tỷ lệ … đạt 68%, vượt 8%" not."""
+    if follower.figure.kind != RATE or draft.figure.value >= 1:
         return True
     gap = draft.figure.value - 1 - follower.figure.value
     return abs(gap) <= 2 * max(draft.figure.step, follower.figure.step)

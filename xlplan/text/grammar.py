@@ -14,7 +14,7 @@ from xlplan.text.normal import normalised
 
 WORD = re.compile(r"[^\W\d_]+|%")
 
-BELOW, ABOVE, AT_MOST, AROUND = "below", "above", "at_most", "around"
+BELOW, ABOVE, AT_MOST, AROUND, ESTIMATE = "below", "above", "at_most", "around", "estimate"
 
 
 Meanings = dict[str, str]

@@ -12,6 +12,7 @@ from xlplan.text.claims import (
     EXCESS,
     GROWTH,
     INDEX,
+    NONE,
     PLAN,
     PRIOR_PERIOD,
     PRIOR_YEAR,
@@ -19,12 +20,24 @@ from xlplan.text.claims import (
 )
 from xlplan.text.facts import Facts, facts
 from xlplan.text.figures import FRACTION, TIMES
-from xlplan.text.ranges import number, of_amount, of_rate, percent, quotient, shifted, shown
+from xlplan.text.pairs import point_remarks, share_remarks
+from xlplan.text.ranges import (
+    grown,
+    middle,
+    number,
+    of_amount,
+    of_rate,
+    percent,
+    quotient,
+    shifted,
+    shown,
+)
 from xlplan.text.remarks import Remark, remark
 
-QUESTIONED = (Decimal(1), Decimal("1.5"))
-"""Growth told between these is more often an index than a growth; beyond, a true growth."""
-
+_LARGE = Decimal("0.5")
+_MOVES = ("tăng", "giảm")
+_RISES = ("tăng", "tăng thêm", "gia tăng", "tăng mạnh", "tăng cao")
+_PROFITS = ("lợi nhuận", "chênh lệch", "lãi", "thặng dư")
 _THOUSANDS = (Decimal(1000), Decimal(1000000))
 
 
@@ -34,7 +47,11 @@ def inner_remarks(claims: list[Claim]) -> Iterator[Remark]:
     for group in facts(claims):
         for claim in group.rates():
             yield from _rate(group, claim)
+        yield from _twice(group)
         yield from _differences(group)
+        yield from _too_much(group)
+    yield from share_remarks(claims)
+    yield from point_remarks(claims)
 
 
 def _ratio(group: Facts, base: str, but: Claim) -> tuple[Interval, str] | None:
@@ -43,35 +60,34 @@ def _ratio(group: Facts, base: str, but: Claim) -> tuple[Interval, str] | None:
     if current is None:
         return None
     told = group.base(base)
+    unit = (group.level or group.fraction or but).unit
     if told is not None and (found := quotient(current, told)) is not None:
-        unit = (group.level or group.fraction or but).unit
-        return found, f"{shown(_middle(current), unit)} / {shown(_middle(told), unit)}"
+        return found, f"{shown(middle(current), unit)} / {shown(middle(told), unit)}"
     for claim in group.of(DIFFERENCE, base):
-        if claim.amount is None or claim is but or not _same_unit(group, claim):
+        if claim.amount is None or claim is but or claim.unit != unit:
             continue
-        past = current.minus(of_amount(claim))
-        if (found := quotient(current, past)) is not None:
-            unit = claim.unit
-            return found, f"{shown(_middle(current), unit)} / {shown(_middle(past), unit)}"
+        change = of_amount(claim, inner=True)
+        if (found := grown(current, change)) is not None:
+            past = middle(current) - middle(change)
+            return found, f"{shown(middle(current), unit)} / {shown(past, unit)}"
     return None
-
-
-def _same_unit(group: Facts, claim: Claim) -> bool:
-    level = group.level or group.fraction
-    return level is not None and level.unit == claim.unit
-
-
-def _middle(value: Interval) -> Decimal:
-    return (value.low + value.high) / 2
 
 
 def _rate(group: Facts, claim: Claim) -> Iterator[Remark]:
     base = PLAN if claim.verb == EXCESS else claim.base
+    sure = base != NONE or bool(group.start)
+    if base == NONE:
+        kinds = group.known()
+        base = kinds[0] if len(kinds) == 1 else NONE
     found = _ratio(group, base, claim)
-    if found is None or claim.rate is None:
+    if claim.rate is None or (found is None and not _planned(group, claim)):
         return
+    if found is None:
+        base, found = PLAN, _ratio(group, PLAN, claim)
+        sure = False
+    assert found is not None
     index, working = found
-    told = of_rate(claim, truncated=claim.figure.kind != TIMES)
+    told = of_rate(claim, truncated=claim.figure.kind != TIMES, inner=True)
     right = index if claim.verb == INDEX else shifted(index, -1)
     if told.overlaps(right):
         claim.proved, claim.doubts = True, tuple(d for d in claim.doubts if d != "times")
@@ -82,16 +98,74 @@ def _rate(group: Facts, claim: Claim) -> Iterator[Remark]:
     if told.overlaps(other) and _settle_times(claim, index):
         return
     if told.overlaps(other):
-        yield mixed(claim, _middle(index), working)
-    elif slip := _slip(_middle(told), _middle(right)):
-        yield _unit_slip(group, claim, working, _middle(index), slip)
+        yield mixed(claim, middle(index), working)
+    elif not sure:
+        return
+    elif slip := _slip(middle(told), middle(right)):
+        yield _unit_slip(group, claim, working, middle(index), slip)
     else:
         yield remark(
             rules.RATE,
             claim,
-            f"Văn bản ghi «{claim.text}», tính ra {working} = {_as_told(claim, _middle(index))}.",
-            said=number(claim.rate), computed=number(_middle(right)),
+            f"Văn bản ghi «{claim.text}», tính ra {working} = {_as_told(claim, middle(index))}.",
+            said=number(claim.rate), computed=number(middle(right)),
         )  # fmt: skip
+
+
+def _planned(group: Facts, claim: Claim) -> bool:
+    """Whether large growth may be a plan's index: "kế hoạch 86 tỷ, thực hiện 80 tỷ, tăng 92,5%"."""
+    large = claim.verb == GROWTH and claim.rate is not None and claim.rate >= _LARGE
+    return large and _ratio(group, PLAN, claim) is not None
+
+
+def _twice(group: Facts) -> Iterator[Remark]:
+    """ "đạt 102,3%, vượt 2,3% kế hoạch": one comparison told as an index and as a change."""
+    for base in (PLAN, PRIOR_YEAR, PRIOR_PERIOD):
+        indexes = group.of(INDEX, base)
+        changes = group.of(EXCESS, base) if base == PLAN else group.of(GROWTH, base)
+        if len(indexes) != 1 or len(changes) != 1:
+            continue
+        index, change = indexes[0], changes[0]
+        said = {index.base_said, change.base_said} - {""}
+        years = {index.base_year, change.base_year} - {""}
+        if index.proved or change.proved or len(said) > 1 or len(years) > 1:
+            continue
+        if TIMES in (index.figure.kind, change.figure.kind) or not index.rate or not change.rate:
+            continue
+        wide = index.step + change.step
+        right = shifted(of_rate(index, inner=True), -1).widened(wide / 2)
+        if not of_rate(change, inner=True).overlaps(right):
+            later = max(index, change, key=lambda claim: claim.start)
+            yield remark(
+                rules.RATE, later,
+                f"«{index.text}» là {percent(abs(index.rate - 1))} "
+                f"{'trên' if index.rate >= 1 else 'dưới'} số gốc, văn bản lại ghi «{change.text}».",
+                said=number(change.rate), computed=number(index.rate - 1),
+            )  # fmt: skip
+
+
+def _too_much(group: Facts) -> Iterator[Remark]:
+    """An increase above the figure it led to, where that can't have been negative before."""
+    level = group.level
+    if level is None or level.amount is None or _may_be_negative(level):
+        return
+    for claim in group.others:
+        if claim.verb != DIFFERENCE or claim.unit != level.unit or claim.amount is None:
+            continue
+        if level.amount < claim.amount and claim.said in _RISES and not claim.proved:
+            slip = any(claim.amount / power < level.amount for power in _THOUSANDS)
+            yield remark(
+                rules.UNIT if slip and level.unit == "đồng" else rules.DIFFERENCE, claim,
+                f"Văn bản ghi «{claim.text}», lớn hơn cả số đạt được "
+                f"{shown(level.amount, level.unit)}.",
+                remedy="Kiểm tra lại đơn vị tính của hai số.",
+                said=number(claim.amount), level=number(level.amount),
+            )  # fmt: skip
+
+
+def _may_be_negative(level: Claim) -> bool:
+    name = (level.indicator or "").casefold()
+    return level.code == "CLTC" or any(word in name for word in _PROFITS) or level.amount <= 0  # type: ignore[operator]
 
 
 def _settle_times(claim: Claim, index: Interval) -> bool:
@@ -162,7 +236,7 @@ def _unit_slip(group: Facts, claim: Claim, working: str, index: Decimal, factor:
 def _differences(group: Facts) -> Iterator[Remark]:
     """Level, base and difference of one comparison, each told."""
     current = group.current()
-    for base in (PLAN, PRIOR_YEAR, PRIOR_PERIOD):
+    for base in (PLAN, PRIOR_YEAR, PRIOR_PERIOD, NONE):
         told = group.base(base)
         for claim in group.of(DIFFERENCE, base):
             if current is None or told is None or claim.amount is None:
@@ -170,10 +244,17 @@ def _differences(group: Facts) -> Iterator[Remark]:
             if not _same_unit(group, claim) or claim.figure.kind == FRACTION:
                 continue
             right = current.minus(told)
-            if not of_amount(claim).overlaps(right) and abs(claim.amount) != abs(_middle(right)):
+            turned = abs(claim.amount) == abs(middle(right)) and claim.said not in _MOVES
+            if not of_amount(claim, inner=True).overlaps(right) and not turned:
+                claim.proved = True
                 yield remark(
                     rules.DIFFERENCE, claim,
-                    f"Văn bản ghi «{claim.text}», tính ra {shown(_middle(current), claim.unit)} − "
-                    f"{shown(_middle(told), claim.unit)} = {shown(_middle(right), claim.unit)}.",
-                    said=number(claim.amount), computed=number(_middle(right)),
+                    f"Văn bản ghi «{claim.text}», tính ra {shown(middle(current), claim.unit)} − "
+                    f"{shown(middle(told), claim.unit)} = {shown(middle(right), claim.unit)}.",
+                    said=number(claim.amount), computed=number(middle(right)),
                 )  # fmt: skip
+
+
+def _same_unit(group: Facts, claim: Claim) -> bool:
+    level = group.level or group.fraction
+    return level is not None and level.unit == claim.unit

@@ -180,7 +180,8 @@ def _fill(claim: Claim, draft: Draft, sign: int) -> None:
     else:
         claim.rate = half_up(value, 4) if figure.kind == PART else value
     told_of = draft.role_base or draft.heading
-    if claim.verb == LEVEL and told_of is not None:
+    amounts = claim.verb == LEVEL or (claim.verb == RATIO and figure.kind == AMOUNT)
+    if amounts and told_of is not None:
         claim.role = told_of.kind
         claim.base_year = told_of.year
     elif claim.verb in (LEVEL, RATIO) and draft.setting.from_word:

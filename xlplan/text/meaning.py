@@ -132,6 +132,8 @@ def _bare_rate(setting: Setting) -> tuple[str, int]:
         return before.verb, UP  # "(cùng kỳ 70%)" is last year's figure of the same kind
     if paired and before and before.verb == DIFFERENCE and before.amount is not None:
         return GROWTH, DOWN if before.amount < 0 else UP
+    if setting.noun == "growth" and setting.explicit != PLAN:
+        return GROWTH, UP
     if setting.explicit:
         return INDEX, UP
     if paired and before and (before.verb == LEVEL or before.figure.kind == FRACTION):

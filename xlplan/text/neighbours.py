@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlplan.text.figures import AMOUNT, Figure
-from xlplan.text.grammar import data, words_of
+from xlplan.text.grammar import ESTIMATE, data, words_of
 from xlplan.text.items import FIGURE, HEDGE, INDICATOR, MARK, VERB, Item
 from xlplan.text.lexer import LETTERS, Token
 from xlplan.text.normal import Normal
@@ -82,7 +82,7 @@ class Neighbours:
         ):
             return self.said(after), value.removeprefix("after_"), start
         if hedge is None and (estimate := self.estimate(n)):
-            return self.said(estimate), "around", start
+            return self.said(estimate), ESTIMATE, start
         return hedge, side, start
 
     def estimate(self, n: int) -> Item | None:
@@ -91,8 +91,7 @@ class Neighbours:
             before = self.items[place]
             if before.kind == FIGURE or (before.kind == MARK and before.value("mark") != ","):
                 return None
-            words = self.word(before.first)
-            if before.value("hedge").startswith("around") and words in ("ước", "dự"):
+            if before.value("hedge") == ESTIMATE:
                 return before
         return None
 

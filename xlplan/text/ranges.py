@@ -7,42 +7,47 @@ from decimal import Decimal
 from xlplan.domain.amounts import Interval
 from xlplan.domain.numerals import amount_text, format_number
 from xlplan.text.claims import Claim, plain
-from xlplan.text.grammar import ABOVE, AROUND, AT_MOST, BELOW
+from xlplan.text.grammar import ABOVE, AROUND, AT_MOST, BELOW, ESTIMATE
 
 _LOOSE = Decimal("0.05")
 """How far a hedged figure may lie on the hedge's side, as a part of it."""
 
 
-def interval(claim: Claim, number: Decimal, *, truncated: bool = False) -> Interval:
+def interval(
+    claim: Claim, number: Decimal, *, truncated: bool = False, inner: bool = False
+) -> Interval:
     """Where the figure behind a printed number may lie.
 
     `truncated` also allows for digits that were cut off instead of rounded, as offices do when
-    they work out a percentage.
+    they work out a percentage. `inner` is for a text held against itself: what it estimates, it
+    reckons with as printed, and a count of people or things is exact.
     """
-    half = claim.step / 2
+    exact = inner and claim.step == 1 and claim.unit not in ("đồng", "USD", "")
+    half = Decimal(0) if exact else claim.step / 2
     low, high = number - half, number + half
     if truncated:
         low, high = (low, number + claim.step) if number >= 0 else (number - claim.step, high)
     room = max(abs(number) * _LOOSE, claim.step)
-    if claim.hedge_side in (BELOW, AT_MOST, AROUND):
+    loose = AROUND if claim.hedge_side == ESTIMATE and not inner else claim.hedge_side
+    if loose in (BELOW, AT_MOST, AROUND):
         low = number - room
-    if claim.hedge_side in (ABOVE, AROUND):
+    if loose in (ABOVE, AROUND):
         high = number + room
     if claim.upper is not None:
         low, high = min(low, claim.upper - half), max(high, claim.upper + half)
     return Interval(low, high)
 
 
-def of_rate(claim: Claim, *, truncated: bool = True) -> Interval:
+def of_rate(claim: Claim, *, truncated: bool = True, inner: bool = False) -> Interval:
     """The interval of a claim's rate."""
     assert claim.rate is not None
-    return interval(claim, claim.rate, truncated=truncated)
+    return interval(claim, claim.rate, truncated=truncated, inner=inner)
 
 
-def of_amount(claim: Claim) -> Interval:
+def of_amount(claim: Claim, *, inner: bool = False) -> Interval:
     """The interval of a claim's amount."""
     assert claim.amount is not None
-    return interval(claim, claim.amount)
+    return interval(claim, claim.amount, inner=inner)
 
 
 def point(value: Decimal) -> Interval:
@@ -56,6 +61,20 @@ def quotient(one: Interval, other: Interval) -> Interval | None:
         return None
     ends = [a / b for a in one for b in other]
     return Interval(min(ends), max(ends))
+
+
+def grown(current: Interval, by: Interval) -> Interval | None:
+    """Current ÷ (current − difference), the same current in both; None where the base may be 0
+    or less."""
+    if current.low - by.high <= 0 or current.high - by.low <= 0:
+        return None
+    ends = [a / (a - b) for a in current for b in by if a - b > 0]
+    return Interval(min(ends), max(ends))
+
+
+def middle(value: Interval) -> Decimal:
+    """Halfway between the ends."""
+    return (value.low + value.high) / 2
 
 
 def shifted(one: Interval, by: int) -> Interval:

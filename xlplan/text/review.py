@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from xlplan.domain.findings import Severity
 from xlplan.text.against import workbook_remarks
-from xlplan.text.alone import lone_remarks, verb_questions
+from xlplan.text.alone import lone_remarks
 from xlplan.text.claims import Claim
 from xlplan.text.inner import inner_remarks
+from xlplan.text.questions import verb_questions
 from xlplan.text.reader import read_claims
 from xlplan.text.remarks import Remark
 

@@ -205,13 +205,10 @@ class Sentence:
             item, figure = settled, settled.figure or figure
         if verb is None and self.near.in_passing(figure, item):
             return
-        named = (
-            self.telling.named(now.clause, start) if not (now.bracket and verb is None) else None
-        )
-        if named is not None and (now.separated or not self.drafts):
-            self._set_subject(
-                self.telling.whose(named, self.subject, now.clause, first=not self.drafts)
-            )
+        telling, first = self.telling, not self.drafts
+        named = None if now.bracket and verb is None else telling.named(now.clause, start)
+        if named is not None and (now.separated or first):
+            self._set_subject(telling.whose(named, self.subject, now.clause, first=first))
         setting = Setting(
             figure=figure,
             verb=tuple(verb.value("verb").split()) if verb else (),
@@ -222,9 +219,10 @@ class Sentence:
             from_word=self.near.word(start - 1) == "từ" and self.near.goes_to(n),
             followed_by_name=self.near.followed_by_name(item),
         )
-        telling = self.telling
         whole = figure.kind == AMOUNT and not now.separated and self._follows_share(verb)
-        subject = telling.told_of(item, named, self.subject, plain=verb is None and not now.lead)
+        role = (now.lead if self._tells_base(verb) else None) or telling.bracketed(n, verb)
+        plain = verb is None and not now.lead and not role
+        subject = telling.told_of(item, named, self.subject, plain=plain)
         if whole and named is not None:
             subject = named
         lead = now.lead
@@ -236,7 +234,7 @@ class Sentence:
             subject=subject, place=self.place if self.respectively else 0,
             previous=self.drafts[-1] if self.drafts else None, group=self.group,
             detail=now.detail, sentence=self.number, plan_told=now.plan_told,
-            role_base=now.lead if self._tells_base(verb) else telling.bracketed(n, verb),
+            role_base=role,
             heading=self.heading, renamed=named is not None, whole=whole,
             of=telling.behind(item) if figure.kind == RATE else "",
         )  # fmt: skip

@@ -31,6 +31,7 @@ class Telling:
     def __init__(self, sources: Sources, items: list[Item], last: int) -> None:
         self.sources, self.items, self.last = sources, items, last
         self.tokens = sources.tokens
+        self.growths = {words_of(text) for text in sources.grammar.raw["nouns"]["growth"]}
         self.firsts = [item.first for item in items]
 
     def named(self, first: int, last: int) -> Subject | None:
@@ -57,8 +58,8 @@ class Telling:
         "chuyển phát 3 triệu tờ báo, doanh thu 2,4 tỷ đồng"."""
         if first or before is None:
             return named
-        if not named.codes and not named.name and named.noun == "growth":
-            return before._replace(noun=named.noun)
+        if words_of(named.name) in self.growths:
+            return before._replace(noun="growth")
         words = [token.text for token in self.tokens[clause : clause + 2]]
         if words != ["doanh", "thu"] or named.codes != ("TONG_DT",) or before.codes == named.codes:
             return named
