@@ -26,6 +26,9 @@ _PER_HEAD = re.compile(r"bình quân|năng suất|thu nhập|tiền lương", re
 _PER_HEAD_LIMIT = Decimal(5 * 10**9)
 """No head or point brings or earns so many đồng a year."""
 
+_NO_OFFICE = Decimal(10**15)
+"""A million tỷ: no office, nor the whole corporation, takes so much."""
+
 
 def lone_remarks(claims: list[Claim], sound: list[Claim]) -> Iterator[Remark]:
     """The findings that need no other sentence, then, over the figures that nothing has shown to
@@ -109,6 +112,13 @@ def _unit(claim: Claim, totals: dict[str, Claim]) -> Iterator[Remark]:
             remedy=f"Sửa đơn vị tính thành {unit}.",
             stated=number(claim.amount), unit=unit,
         )  # fmt: skip
+    elif claim.amount >= _NO_OFFICE and _takings(claim):
+        yield remark(
+            rules.UNIT, claim,
+            f"«{claim.text}» lớn hơn doanh thu của cả ngành nhiều lần; có lẽ là "
+            f"{shown(claim.amount / 1000, 'đồng')}.",
+            stated=number(claim.amount),
+        )  # fmt: skip
     elif (
         total is not None
         and total.amount
@@ -122,6 +132,13 @@ def _unit(claim: Claim, totals: dict[str, Claim]) -> Iterator[Remark]:
                 f"có lẽ là {shown(claim.amount / 1000, 'đồng')}.",
                 stated=number(claim.amount), total=number(total.amount),
             )  # fmt: skip
+
+
+def _takings(claim: Claim) -> bool:
+    """Whether an office's own revenue or profit is told, not that of a trade or a country."""
+    name = f"{claim.indicator or ''} {claim.text}".casefold()
+    own = claim.code or "doanh thu" in name or "lợi nhuận" in name
+    return bool(own) and not any(word in name for word in ("bán lẻ", "toàn ngành", "cả nước"))
 
 
 def _sums(claims: list[Claim]) -> Iterator[Remark]:

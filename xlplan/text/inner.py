@@ -63,7 +63,10 @@ def _ratio(group: Facts, base: str, but: Claim) -> tuple[Interval, str] | None:
     unit = (group.level or group.fraction or but).unit
     if told is not None and (found := quotient(current, told)) is not None:
         return found, f"{shown(middle(current), unit)} / {shown(middle(told), unit)}"
-    for claim in group.of(DIFFERENCE, base):
+    told_with = group.of(DIFFERENCE, base)
+    if not told_with and base != PLAN and but.base == base:
+        told_with = group.of(DIFFERENCE, NONE)
+    for claim in told_with:
         if claim.amount is None or claim is but or claim.unit != unit:
             continue
         change = of_amount(claim, inner=True)
@@ -76,6 +79,7 @@ def _ratio(group: Facts, base: str, but: Claim) -> tuple[Interval, str] | None:
 def _rate(group: Facts, claim: Claim) -> Iterator[Remark]:
     base = PLAN if claim.verb == EXCESS else claim.base
     sure = base != NONE or bool(group.start)
+    sure = sure and not (base not in group.known() and group.of(DIFFERENCE, NONE))
     if base == NONE:
         kinds = group.known()
         base = kinds[0] if len(kinds) == 1 else NONE

@@ -21,7 +21,7 @@ from xlplan.text.remarks import Remark, remark
 
 _FROM = Decimal(1)
 _TO, _TO_ODD = Decimal("1.5"), Decimal(3)
-"""Rates that may be an index: an office's usual ones; oddly worded or improbable beside the plan."""
+"""Up to where a rate may be an index: usually; where the wording is odd or the plan improbable."""
 
 _PLANNED = Decimal("1.8")
 """A plan is hardly ever above so many times the year before."""
