@@ -62,14 +62,23 @@ class Itemizer:
         for filler in sorted((words_of(text) for text in bases["fillers"]), key=len, reverse=True):
             self.fillers.setdefault(filler[0], []).append(filler)
         self.multiples: dict[str, int] = grammar.raw["words"]["multiples"]
+        self.starts = {"và", "năm", *grammar.phrases, *self.leads, *self.fillers, *self.multiples}
         self.need_lead = {words_of(text) for text in bases["need_lead"]}
 
     def items(self) -> list[Item]:
         """All items of the text."""
         result: list[Item] = []
-        at, count = 0, len(self.tokens)
+        tokens, starts = self.tokens, self.starts
+        at, count = 0, len(tokens)
         while at < count:
-            item = self._bare_base(at, result) or self._item(at) or self._multiple(at, result)
+            token = tokens[at]
+            if token.kind == LETTERS and token.text not in starts:
+                at += 1
+                continue
+            item = None
+            if result and result[-1].last == at:
+                item = self._bare_base(at, result[-1], result) or self._multiple(at)
+            item = item or self._item(at)
             if item is None:
                 at += 1
                 continue
@@ -97,10 +106,10 @@ class Itemizer:
                 return Item(kind, at, last, values)
         return None
 
-    def _bare_base(self, at: int, result: list[Item]) -> Item | None:
+    def _bare_base(self, at: int, last: Item, result: list[Item]) -> Item | None:
         """What stands right behind a multiple or a rate is compared with, though no "so với" says
         so: "gấp 1,5 lần năm 2022", "bằng 113% thực hiện năm 2023", "hoàn thành 47% mục tiêu"."""
-        before = result[-1].figure if result and result[-1].last == at else None
+        before = last.figure
         if before is None or before.kind not in (TIMES, RATE):
             return None
         verb = result[-2].value(VERB).split() if len(result) > 1 else []
@@ -111,14 +120,14 @@ class Itemizer:
             return None
         hit = phrase_at(self.tokens, at, self.grammar.phrases) if "index" in verb else None
         if hit and hit[1].get(BASE) == PLAN:
-            last, year = self._year_after(hit[0])
-            return self._as_base(at, last, at, PLAN, year, led=False)
+            end, year = self._year_after(hit[0])
+            return self._as_base(at, end, at, PLAN, year, led=False)
         return None
 
-    def _multiple(self, at: int, result: list[Item]) -> Item | None:
+    def _multiple(self, at: int) -> Item | None:
         """ "gấp đôi", "tăng gấp ba lần": a multiple told in a word."""
         tenths = self.multiples.get(self.tokens[at].text)
-        if tenths is None or not result or result[-1].last != at or self._word(at - 1) != "gấp":
+        if tenths is None or self._word(at - 1) != "gấp":
             return None
         last = at + 2 if self._word(at + 1) == "lần" else at + 1
         value = Decimal(tenths) / 10
