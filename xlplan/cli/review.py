@@ -93,6 +93,7 @@ def _context(path: Path) -> Context:
 def _reviewed(texts: list[str], context: Context | None, config: Config) -> list[_Outcome]:
     from xlplan.cli._progress import progress
     from xlplan.domain.errors import UnreadableError
+    from xlplan.domain.office import of as office_of
     from xlplan.text.review import review
     from xlplan.text.source import read_text
 
@@ -100,7 +101,8 @@ def _reviewed(texts: list[str], context: Context | None, config: Config) -> list
     outcomes = []
     for done, name in enumerate(texts, 1):
         try:
-            found = review(read_text(name), context, file=name)
+            registry = None if name == "-" or context else office_of(Path(name)).indicators
+            found = review(read_text(name), context, file=name, registry=registry)
             kept = [one for one in found.remarks if config.apply([one.finding])]
             found.remarks[:] = kept
             outcomes.append(_Outcome(name, found))

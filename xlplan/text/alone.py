@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xlplan.domain.amounts import find_unit
-from xlplan.domain.indicators import parts_of, standard
+from xlplan.domain.indicators import Registry, parts_of
 from xlplan.text import rules
 from xlplan.text.claims import (
     LEVEL,
@@ -30,16 +30,16 @@ _NO_OFFICE = Decimal(10**15)
 """A million tỷ: no office, nor the whole corporation, takes so much."""
 
 
-def lone_remarks(claims: list[Claim], sound: list[Claim]) -> Iterator[Remark]:
+def lone_remarks(claims: list[Claim], sound: list[Claim], registry: Registry) -> Iterator[Remark]:
     """The findings that need no other sentence, then, over the figures that nothing has shown to
     be wrong, those of sums and of the balance."""
     totals = {c.code: c for c in reversed(claims) if c.verb == LEVEL and c.code and not c.role}
     for claim in claims:
         yield from _doubts(claim)
         yield from _same_year(claim)
-        yield from _unit(claim, totals)
+        yield from _unit(claim, totals, registry)
     yield from run_together(claims)
-    yield from _sums(sound)
+    yield from _sums(sound, registry)
     yield from _balance(sound)
 
 
@@ -85,12 +85,12 @@ def _same_year(claim: Claim) -> Iterator[Remark]:
         )  # fmt: skip
 
 
-def _unit(claim: Claim, totals: dict[str, Claim]) -> Iterator[Remark]:
+def _unit(claim: Claim, totals: dict[str, Claim], registry: Registry) -> Iterator[Remark]:
     """Money per head told as money of the whole; a part told above its total by thousands."""
     if claim.verb != LEVEL or claim.amount is None or claim.unit != "đồng":
         return
-    indicator = standard().get(claim.code)
-    per = "/" in dimension(claim.code) if indicator else bool(
+    indicator = registry.get(claim.code)
+    per = "/" in dimension(claim.code, registry) if indicator else bool(
         claim.indicator and _PER_HEAD.search(claim.indicator)
     )  # fmt: skip
     total = totals.get("TONG_DT")
@@ -141,10 +141,9 @@ def _takings(claim: Claim) -> bool:
     return bool(own) and not any(word in name for word in ("bán lẻ", "toàn ngành", "cả nước"))
 
 
-def _sums(claims: list[Claim]) -> Iterator[Remark]:
+def _sums(claims: list[Claim], registry: Registry) -> Iterator[Remark]:
     """Totals with parts: the registry's, then those that a sentence lists."""
     actual = [c for c in claims if c.verb == LEVEL and not c.role and c.upper is None]
-    registry = standard()
     for code in dict.fromkeys(entry.parent for entry in registry.values() if entry.parent):
         found = {c: [k for k in actual if k.code == c] for c in (code, *parts_of(code, registry))}
         if all(len(told) == 1 for told in found.values()):

@@ -19,7 +19,8 @@ BASES = (PLAN, PRIOR_YEAR, PRIOR_PERIOD, NONE)
 
 @dataclass
 class Claim:
-    """One figure of a text with its meaning.
+    """One figure of a text with its meaning. `indicator` is a registered one's code, then `code`
+    as well, or the words that name it.
 
     `start` and `end` are offsets of the text as given, `at` and `until` those of the figure
     alone. `amount` is signed, in base units, for levels, differences and per-unit ratios; `rate`
@@ -52,6 +53,7 @@ class Claim:
     step: Decimal = Decimal(1)
     unit: str = ""
     indicator: str | None = None
+    code: str = ""
     period: str | None = None
     hedge: str | None = None
     hedge_side: str = ""
@@ -69,12 +71,6 @@ class Claim:
     place: tuple[str, str] | None = None
     unit_place: tuple[str, str] | None = None
     known: Decimal | None = None
-
-    @property
-    def code(self) -> str:
-        """The indicator's code; "" when it is none of the registry."""
-        name = self.indicator or ""
-        return name if name.isupper() and name.isascii() and name.replace("_", "").isalpha() else ""
 
     def fields(self) -> dict[str, Any]:
         """The claim as scripts see it; numbers as decimal strings."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlplan.domain.amounts import UNITS
-from xlplan.domain.indicators import standard
+from xlplan.domain.indicators import Indicator, Registry, standard
 from xlplan.text.normal import normalised
 
 WORD = re.compile(r"[^\W\d_]+|%")
@@ -26,11 +26,13 @@ Phrases = dict[str, list[tuple[tuple[str, ...], Meanings]]]
 
 class Grammar(NamedTuple):
     """`phrases` for the text's words; `units` for what may stand after a number (a scale or the
-    unit's own name); `raw` the data as written, for the words that are looked up one by one."""
+    unit's own name); `raw` the data as written, for the words that are looked up one by one;
+    `registry` the indicators whose names are among the phrases."""
 
     phrases: Phrases
     units: Phrases
     raw: dict[str, Any]
+    registry: Registry
 
 
 @lru_cache(maxsize=4096)
@@ -45,9 +47,14 @@ def data() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("grammar.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=1)
-def grammar() -> Grammar:
-    """The grammar with the indicators' labels and aliases in it."""
+def grammar(registry: Registry | None = None) -> Grammar:
+    """The grammar with the indicators' labels and aliases in it: the standard ones, or an
+    office's own."""
+    return _grammar(tuple((registry or standard()).items()))
+
+
+@lru_cache(maxsize=16)
+def _grammar(indicators: tuple[tuple[str, Indicator], ...]) -> Grammar:
     raw = data()
     entries: dict[tuple[str, ...], set[tuple[str, str]]] = {}
 
@@ -67,14 +74,14 @@ def grammar() -> Grammar:
     ):  # fmt: skip
         for phrase in raw["words"][section]:
             add(phrase, kind, value)
-    for code, indicator in standard().items():
+    for code, indicator in indicators:
         for name in (indicator.label, *indicator.aliases):
             add(name, "indicator", code)
     for name, codes in raw["families"].items():
         for code in codes:
             add(name, "indicator", code)
     told = {words: _by_kind(meanings) for words, meanings in entries.items()}
-    return Grammar(_by_first(told), _by_first(_units(raw["units"])), raw)
+    return Grammar(_by_first(told), _by_first(_units(raw["units"])), raw, dict(indicators))
 
 
 def _by_kind(meanings: set[tuple[str, str]]) -> Meanings:

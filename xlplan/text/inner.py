@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xlplan.domain.amounts import Interval
+from xlplan.domain.indicators import Registry
 from xlplan.text import rules
 from xlplan.text.claims import (
     DIFFERENCE,
@@ -41,7 +42,7 @@ _PROFITS = ("lợi nhuận", "chênh lệch", "lãi", "thặng dư")
 _THOUSANDS = (Decimal(1000), Decimal(1000000))
 
 
-def inner_remarks(claims: list[Claim]) -> Iterator[Remark]:
+def inner_remarks(claims: list[Claim], registry: Registry) -> Iterator[Remark]:
     """What a text contradicts in itself, sentence by sentence; mixed verbs are set right in the
     claims as they are found."""
     for group in facts(claims):
@@ -50,7 +51,7 @@ def inner_remarks(claims: list[Claim]) -> Iterator[Remark]:
         yield from _twice(group)
         yield from _differences(group)
         yield from _too_much(group)
-    yield from share_remarks(claims)
+    yield from share_remarks(claims, registry)
     yield from point_remarks(claims)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlplan.domain.indicators import standard
 from xlplan.formulas.references import to_a1
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def lines(context: Context) -> list[Line]:
     corrected = _corrected(context)
     found = []
     for code, row in context.main_rows.items():
-        if code in standard() and (line := _line(context, code, row, code in corrected)):
+        if code in context.indicators and (line := _line(context, code, row, code in corrected)):
             found.append(line)
     return found
 
@@ -78,7 +77,7 @@ def _line(context: Context, code: str, row: Row, corrected: bool) -> Line | None
         if column in table.columns
     }
     return Line(
-        code, " ".join(str(row.value("unit") or standard()[code].unit).split()), actual,
+        code, " ".join(str(row.value("unit") or context.indicators[code].unit).split()), actual,
         figures["plan_year"], figures["plan_ytd"], figures["prior_ytd"], cells, corrected,
     )  # fmt: skip
 

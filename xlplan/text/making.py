@@ -121,10 +121,12 @@ def make_claim(draft: Draft, normal: Normal, tokens: list[Token]) -> Claim | Non
     first, last = _stretch(draft)
     start, end = normal.span(tokens[first].start, tokens[last - 1].end)
     at, until = normal.span(tokens[draft.item.first].start, tokens[draft.item.last - 1].end)
+    known = draft.subject.known if draft.subject else {}
+    name = draft.subject.at(draft.place, draft.figure.unit) if draft.subject else None
     claim = Claim(
         text=normal.original[start:end], start=start, end=end, at=at, until=until, verb=verb,
         said=_said(draft, normal, tokens), base=kind, figure=draft.figure, step=draft.figure.step,
-        unit=draft.figure.unit, indicator=_indicator(draft),
+        unit=draft.figure.unit, indicator=name, code=name if name in known else "",
         hedge=draft.hedge, hedge_side=draft.hedge_side, group=draft.group, detail=draft.detail,
         sentence=draft.sentence, doubts=_doubts(draft), of=draft.of,
     )  # fmt: skip
@@ -145,10 +147,6 @@ def _tells_the_past(draft: Draft) -> bool:
         and before
         and before.figure.kind == draft.figure.kind == RATE
     )
-
-
-def _indicator(draft: Draft) -> str | None:
-    return draft.subject.at(draft.place, draft.figure.unit) if draft.subject else None
 
 
 def _base_kind(draft: Draft, verb: str, base: Base | None) -> str:

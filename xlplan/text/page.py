@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from xlplan.domain.findings import Severity
-from xlplan.domain.indicators import standard
+from xlplan.domain.indicators import Registry
 from xlplan.text.claims import Claim
 from xlplan.text.ranges import percent, shown
 from xlplan.text.remarks import Remark
@@ -108,7 +108,7 @@ def _marked(review: Review) -> str:
         parts.append(escape(review.text[at : claim.start]))
         parts.append(
             f'<mark class="{_kind(claim, found)}" tabindex="0">{escape(claim.text)}'
-            f"<span>{escape(_hover(claim, found))}</span></mark>"
+            f"<span>{escape(_hover(claim, found, review.registry))}</span></mark>"
         )
         at = claim.end
     parts.append(escape(review.text[at:]))
@@ -121,9 +121,9 @@ def _kind(claim: Claim, found: list[Remark]) -> str:
     return "ok" if claim.place else "claim"
 
 
-def _hover(claim: Claim, found: list[Remark]) -> str:
+def _hover(claim: Claim, found: list[Remark], registry: Registry) -> str:
     head = " ".join(filter(None, (_VERBS[claim.verb], _BASES[claim.base])))
-    known = standard().get(claim.code)
+    known = registry.get(claim.code)
     name = known.label if known else claim.indicator
     lines = [f"{name}: {head}" if name else head]
     if claim.place is not None and claim.known is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from xlplan.domain.amounts import Interval
-from xlplan.domain.indicators import standard
+from xlplan.domain.indicators import Registry
 from xlplan.text import rules
 from xlplan.text.claims import DIFFERENCE, FROM, LEVEL, RATIO, SHARE, WHOLE, Claim
 from xlplan.text.figures import POINTS, RATE
@@ -29,12 +29,12 @@ _NEAR = 2
 """How many sentences back the whole of a share is looked for."""
 
 
-def share_remarks(claims: list[Claim]) -> Iterator[Remark]:
+def share_remarks(claims: list[Claim], registry: Registry) -> Iterator[Remark]:
     """Shares whose part and whole are told: "80 tỷ đồng, chiếm 71,4% tổng doanh thu (112 tỷ)"."""
     for n, claim in enumerate(claims):
         if claim.verb != SHARE or claim.rate is None or claim.upper is not None:
             continue
-        part, whole = _part(claims, n), _whole(claims, n)
+        part, whole = _part(claims, n), _whole(claims, n, registry)
         if part is None or whole is None or part.unit != whole.unit:
             continue
         right = quotient(of_amount(part, inner=True), of_amount(whole, inner=True))
@@ -59,7 +59,7 @@ def _part(claims: list[Claim], n: int) -> Claim | None:
     return None
 
 
-def _whole(claims: list[Claim], n: int) -> Claim | None:
+def _whole(claims: list[Claim], n: int, registry: Registry) -> Claim | None:
     """The level that the words behind the share name: right behind it, or told before."""
     share = claims[n]
     follower = claims[n + 1] if n + 1 < len(claims) else None
@@ -72,15 +72,15 @@ def _whole(claims: list[Claim], n: int) -> Claim | None:
         if share.sentence - claim.sentence > _NEAR:
             return None
         told = claim.verb == LEVEL and not claim.role and claim.upper is None
-        if told and claim.period == share.period and wanted in _names(claim):
+        if told and claim.period == share.period and wanted in _names(claim, registry):
             return claim
     return None
 
 
-def _names(claim: Claim) -> list[tuple[str, ...]]:
+def _names(claim: Claim, registry: Registry) -> list[tuple[str, ...]]:
     if not claim.code:
         return [words_of(claim.indicator or "")]
-    indicator = standard().get(claim.code)
+    indicator = registry.get(claim.code)
     names = (indicator.label, *indicator.aliases) if indicator else ()
     return [words_of(name) for name in names]
 

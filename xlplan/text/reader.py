@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from xlplan.domain.indicators import Registry
 from xlplan.text.bases import Compared
 from xlplan.text.claims import PLAN, Claim
 from xlplan.text.grammar import grammar
@@ -28,10 +29,11 @@ _SENTENCE_END = re.compile(r"[.!?;]\s|\n")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 
 
-def read_claims(text: str) -> list[Claim]:
-    """The claims of a text, in its order; offsets are those of the text as given."""
+def read_claims(text: str, registry: Registry | None = None) -> list[Claim]:
+    """The claims of a text, in its order; offsets are those of the text as given. `registry` holds
+    the indicators it may tell of, by default the standard ones."""
     normal = normalised(text)
-    rules = grammar()
+    rules = grammar(registry)
     found = tokens(normal.text)
     items = Itemizer(normal, found, rules).items()
     sources = Sources(normal, found, Subjects(normal, found, rules), rules)
@@ -39,7 +41,13 @@ def read_claims(text: str) -> list[Claim]:
     subject: Subject | None = None
     compared: Compared | None = None
     first = 0
-    for number, (parts, last, ends_line) in enumerate(_sentences(items, len(found))):
+    number = 0
+    for parts, last, ends_line in _sentences(items, len(found)):
+        if not parts:  # a blank line, a line without figures
+            subject = None if ends_line == "\n" else subject
+            first = last
+            continue
+        number += 1
         sentence = Sentence(sources, parts, first, last, subject, number, compared)
         claims += sentence.claims()
         compared = sentence.compared

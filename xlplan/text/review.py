@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xlplan.domain.findings import Severity
+from xlplan.domain.indicators import Registry, standard
 from xlplan.text.against import workbook_remarks
 from xlplan.text.alone import lone_remarks
 from xlplan.text.claims import Claim
@@ -25,22 +26,27 @@ class Review:
     text: str
     claims: list[Claim]
     remarks: list[Remark]
+    registry: Registry = field(default_factory=standard)
 
 
-def review(text: str, context: Context | None = None, file: str = "") -> Review:
+def review(
+    text: str, context: Context | None = None, file: str = "", registry: Registry | None = None
+) -> Review:
     """Reads the claims of a text and holds them against each other, and against a workbook where
     one is given; a figure that the workbook shows to be wrong is not held against others as well.
-    `file` is named in the findings."""
-    claims = read_claims(text)
+    `file` is named in the findings; `registry` holds an office's own indicators, the workbook's
+    where one is given."""
+    known = context.indicators if context is not None else registry or standard()
+    claims = read_claims(text, known)
     found: list[Remark] = []
     if context is not None:
         found += workbook_remarks(claims, context)
     wrong = {one.start for one in found if one.finding.severity is Severity.ERROR}
     sound = [claim for claim in claims if claim.start not in wrong]
-    found += inner_remarks(sound)
-    found += lone_remarks(claims, sound)
+    found += inner_remarks(sound, known)
+    found += lone_remarks(claims, sound, known)
     found += verb_questions(claims)
-    return Review(text, claims, _ordered(found, file))
+    return Review(text, claims, _ordered(found, file), known)
 
 
 def _ordered(found: list[Remark], file: str) -> list[Remark]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from xlplan.domain.amounts import find_unit
-from xlplan.domain.indicators import standard
-from xlplan.text.grammar import Grammar, grammar, words_of
+from xlplan.domain.indicators import Registry, standard
+from xlplan.text.grammar import Grammar, data, words_of
 from xlplan.text.items import INDICATOR, NOUN, Item
 from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
 from xlplan.text.normal import Normal
@@ -21,11 +22,18 @@ _AUXILIARIES = frozenset(("sẽ", "đã", "chỉ", "cũng", "đều", "vẫn", "
 
 class Subject(NamedTuple):
     """`codes` of the indicators named, `name` as worded ("" when only codes), `noun` the kind of
-    noun that changes what a percentage means ("" = a plain amount)."""
+    noun that changes what a percentage means ("" = a plain amount); `registry` the indicators, None
+    for the standard ones."""
 
     codes: tuple[str, ...] = ()
     name: str = ""
     noun: str = ""
+    registry: Registry | None = None
+
+    @property
+    def known(self) -> Registry:
+        """The indicators that it may be one of."""
+        return self.registry or standard()
 
     def at(self, place: int, unit: str) -> str | None:
         """The indicator of the figure at a place of an enumeration: code, name or None.
@@ -36,9 +44,10 @@ class Subject(NamedTuple):
         if not self.codes:
             return self._by_unit(unit) or self.name or None
         codes = self.codes[min(place, len(self.codes) - 1)].split()
-        fitting = [code for code in codes if dimension(code) == unit]
-        if not fitting and "/" in unit and "/" not in dimension(codes[0]):
-            fitting = [code for code in standard() if dimension(code) == unit]
+        known = self.known
+        fitting = [code for code in codes if dimension(code, known) == unit]
+        if not fitting and "/" in unit and "/" not in dimension(codes[0], known):
+            fitting = [code for code in known if dimension(code, known) == unit]
         return fitting[0] if fitting else codes[0]
 
     def _by_unit(self, unit: str) -> str | None:
@@ -50,21 +59,27 @@ class Subject(NamedTuple):
             return None
         found = [
             code
-            for code, one in standard().items()
-            if dimension(code) == unit and words_of(one.label)[:1] == words[:1]
+            for code, one in self.known.items()
+            if dimension(code, self.known) == unit and words_of(one.label)[:1] == words[:1]
         ]
         return found[0] if len(found) == 1 else None
 
     def fits(self, unit: str) -> bool:
         """Whether one of its indicators is counted in that unit."""
-        return any(dimension(code) == unit for codes in self.codes for code in codes.split())
+        codes = [code for several in self.codes for code in several.split()]
+        return any(dimension(code, self.known) == unit for code in codes)
 
 
-def dimension(code: str) -> str:
+def dimension(code: str, registry: Registry) -> str:
     """The base unit of an indicator: "đồng", "lượt", "đồng/điểm/tháng"; "" when unknown."""
-    indicator = standard().get(code)
-    unit = find_unit(indicator.unit) if indicator else None
-    same = grammar().raw["units"]["same"]
+    indicator = registry.get(code)
+    return _dimension(indicator.unit) if indicator else ""
+
+
+@lru_cache(maxsize=256)
+def _dimension(text: str) -> str:
+    unit = find_unit(text)
+    same = data()["units"]["same"]
     return "/".join(same.get(part, part) for part in unit.dimension.split("/")) if unit else ""
 
 
@@ -75,7 +90,7 @@ class Subjects:
         self.normal, self.tokens = normal, tokens
         words = grammar.raw["words"]
         self.loose = frozenset(word for text in words["loose"] for word in words_of(text))
-        self.phrases = grammar.phrases
+        self.phrases, self.registry = grammar.phrases, grammar.registry
         self.lead_in: dict[str, list[tuple[str, ...]]] = {}
         for lead in sorted((words_of(text) for text in words["lead_in"]), key=len, reverse=True):
             self.lead_in.setdefault(lead[0], []).append(lead)
@@ -93,24 +108,24 @@ class Subjects:
         ]
         strange = [word for word in rest if word not in self.loose]
         if named and not strange:
-            return Subject(_codes(named), "", noun)
+            return Subject(_codes(named), "", noun, self.registry)
         if not strange and rest != ["dịch", "vụ"]:  # alone it names the sector
-            return Subject((), "", noun) if noun else None
+            return Subject((), "", noun, self.registry) if noun else None
         name = self._name(first, last)
-        return Subject((), name, noun) if name else None
+        return Subject((), name, noun, self.registry) if name else None
 
     def counted(self, unit: int, last: int, end: int, items: list[Item]) -> Subject | None:
         """What a count counts: the indicator that begins with its unit ("150 điểm BĐ-VHX"), else
         the unit with the words behind it, up to the first of `items`."""
         hit = phrase_at(self.tokens, unit, self.phrases) if unit < len(self.tokens) else None
         if hit and (codes := hit[1].get(INDICATOR)):
-            return Subject((codes,))
+            return Subject((codes,), registry=self.registry)
         counts = next((i for i in items if i.kind == INDICATOR and i.first == last), None)
         if counts is not None:  # "1.240 người tham gia BHXH tự nguyện"
-            return Subject((counts.value(INDICATOR),))
+            return Subject((counts.value(INDICATOR),), registry=self.registry)
         stop = items[0].first if items else end
         name = self._name(unit, max(last, min(stop, last + 6)))
-        return Subject((), name) if name else None
+        return Subject((), name, registry=self.registry) if name else None
 
     def _past_leads(self, first: int, last: int) -> int:
         """Past the words that lead into a name ("trong đó", "riêng"), if some name is left."""

@@ -64,7 +64,7 @@ class Telling:
         if words != ["doanh", "thu"] or named.codes != ("TONG_DT",) or before.codes == named.codes:
             return named
         shared = any(" " in codes for codes in before.codes)
-        return before if shared else Subject((), "doanh thu")
+        return before if shared else Subject((), "doanh thu", "", named.registry)
 
     def told_of(
         self, item: Item, named: Subject | None, subject: Subject | None, *, plain: bool
@@ -77,7 +77,8 @@ class Telling:
         if named is not None:  # "vận động mới 1.240 người tham gia BHXH tự nguyện"
             after = self.between(item.last, item.last + 1)
             counts = after and after[0].value(INDICATOR)
-            return Subject((counts,)) if counts and not named.codes else subject
+            own = counts and not named.codes
+            return Subject((counts,), registry=named.registry) if counts and own else subject
         if not plain or figure.unit.split("/")[0] in ("đồng", "%", "USD", ""):
             return subject
         unit = item.last - len(words_of(figure.printed))
