@@ -32,17 +32,24 @@ SAMPLES: tuple[tuple[str, Scope, tuple[Figures, ...]], ...] = (
     ("10 tháng, thấp hơn kế hoạch lũy kế", Scope(2025, 10), (
         ("TONG_DT", MONEY, 101377, 131000, 108900, 104118),
         ("BCCP", MONEY, 18233, 26000, 21600, 17905))),
+    ("Quý I, chi phí vượt kế hoạch lũy kế", Scope(2025, 3), (
+        ("TONG_DT", MONEY, 29410, 131000, 28800, 27955),
+        ("CPKL", MONEY, 15120, 58000, 14300, 13890))),
     ("Tháng 1", Scope(2025, 1), (("TONG_DT", MONEY, 8120, 131000, 8300, 9344),)),
     ("Chi phí thấp hơn kế hoạch không phải là đạt", Scope(2024), (
         ("CPKL", MONEY, 56223, 77018, 77018, 60110),
         ("QTL", MONEY, 28392, 25350, 25350, 27104))),
     ("Giảm lỗ", Scope(2024), (("CLTC", MONEY, -820, -500, -500, -1130),)),
     ("Tăng lỗ", Scope(2024), (("CLTC", MONEY, -2310, -1500, -1500, -1130),)),
+    ("Lỗ ít hơn kế hoạch lỗ", Scope(2025, 6), (("CLTC", MONEY, -240, -900, -450, -610),)),
     ("Chuyển từ lỗ sang lãi", Scope(2024), (("CLTC", MONEY, 415, 300, 300, -1130),)),
     ("Chuyển từ lãi sang lỗ", Scope(2024), (("CLTC", MONEY, -96, 700, 700, 540),)),
     ("Chưa có kế hoạch", Scope(2024), (("DTTL", MONEY, 97603, None, None, 90218),)),
     ("Không giao kế hoạch (kế hoạch bằng 0)", Scope(2024), (
         ("TMDT_DT", MONEY, 1500, 0, 0, 1180),)),
+    ("Chưa có cả kế hoạch và số năm trước", Scope(2024), (
+        ("TMDT_KH", "khách", 486, None, None, None),
+        ("TMDT_DT", MONEY, 1500, None, None, None))),
     ("Chưa có số năm trước", Scope(2024), (("DTTL", MONEY, 97603, 89544, 89544, None),)),
     ("Số lượt và hồ sơ", Scope(2024), (
         ("BHXH", PEOPLE, 15959, 19668, 19668, 15642),
@@ -57,8 +64,9 @@ SAMPLES: tuple[tuple[str, Scope, tuple[Figures, ...]], ...] = (
         ("SL_DI", "cái", 735665, None, None, 701120),
         ("SL_DEN", "cái", 936517, None, None, 936517))),
     ("Tăng trên 100% thật", Scope(2024), (("TMDT_DT", MONEY, 3780, 3000, 3000, 1500),)),
+    ("Gấp nhiều lần", Scope(2024), (("TMDT_DT", MONEY, 18750, 1500, 1500, 1480),)),
     ("Số nhỏ", Scope(2024), (
-        ("TMDT_DT", "đồng", 845300, 1000000, 1000000, 990000),
+        ("TMDT_DT", "đồng", 845300, 900000, 900000, 990000),
         ("TMDT_KH", "khách", 12, 10, 10, 9))),
     ("Có số đã điều chỉnh", Scope(2024), (("TONG_DT", MONEY, 113033, 119261, 119261, 113000),)),
 )  # fmt: skip

@@ -60,7 +60,8 @@ def _paragraph(context: Context, args: argparse.Namespace) -> str:
     from xlplan.text.write import chosen, write
 
     codes = [part.strip().upper() for part in (args.indicators or "").split(",") if part.strip()]
-    written = write(chosen(lines(context), args.length, codes), scope(context))
+    told = chosen(lines(context), args.length, codes)
+    written = write(told, scope(context), context.indicators)
     if args.format == "text":
         return written.text + "\n"
     entry = {"text": written.text, "numbers": [number.fields() for number in written.numbers]}

@@ -18,7 +18,8 @@ COLUMNS = ("actual_ytd", "plan_year", "plan_ytd", "prior_ytd")
 @dataclass(frozen=True)
 class Line:
     """One indicator's figures in the row's unit; None = not entered. `cells` names the cell of each
-    of COLUMNS ("ChiTieu!G7"). `corrected` is true where a closed month's figure was corrected."""
+    of COLUMNS ("ChiTieu!G7"). `corrected` is true where a closed month's figure was corrected;
+    `parent` is the total that it is a part of."""
 
     code: str
     unit: str
@@ -28,6 +29,7 @@ class Line:
     prior: Decimal | None = None
     cells: dict[str, str] = field(default_factory=dict)
     corrected: bool = False
+    parent: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def _line(context: Context, code: str, row: Row, corrected: bool) -> Line | None
     return Line(
         code, " ".join(str(row.value("unit") or context.indicators[code].unit).split()), actual,
         figures["plan_year"], figures["plan_ytd"], figures["prior_ytd"], cells, corrected,
+        context.indicators[code].parent,
     )  # fmt: skip
 
 
