@@ -59,6 +59,42 @@ FAULTS = [
     ("XLP813", "Doanh thu tính lương đạt 95 kế hoạch.", "đạt 95 kế hoạch"),
     ("XLP814", "Thu nhập bình quân 6.8 triệu đồng/người/tháng.", "6.8 triệu đồng/người/tháng"),
     (
+        "XLP816",
+        "Doanh thu tăng 12% so với kế hoạch và cùng kỳ năm trước.",
+        "tăng 12% so với kế hoạch",
+    ),
+    (
+        "XLP816",
+        "So với kế hoạch và cùng kỳ, doanh thu tăng 12%.",
+        "tăng 12%",
+    ),
+    (
+        "XLP816",
+        "Năm 2016, doanh thu tăng 33% so với năm 2015, chi phí tăng 12% so với năm 2015, lợi nhuận "
+        "tăng 20% so với năm 2014.",
+        "tăng 20% so với năm 2014",
+    ),
+    (
+        "XLP808",
+        "Bưu điện tỉnh đạt doanh thu 8.811 nghìn tỷ đồng.",
+        "đạt doanh thu 8.811 nghìn tỷ đồng",
+    ),
+    (
+        "XLP808",
+        "Tổng doanh thu đạt 113 tỷ 298 tỷ đồng.",
+        "298 tỷ đồng",
+    ),
+    (
+        "XLP807",
+        "Tổng doanh thu đạt 137,7% kế hoạch giao. Tăng trưởng đạt gần 151% so với năm 2017.",
+        "đạt gần 151% so với năm 2017",
+    ),
+    (
+        "XLP807",
+        "Thu ngân sách đạt 108% dự toán, tăng 115% so với cùng kỳ.",
+        "tăng 115% so với cùng kỳ",
+    ),
+    (
         "XLP815",
         "Tổng doanh thu 100 tỷ đồng, chi phí không lương 50 tỷ đồng, quỹ tiền lương 30 tỷ đồng, "
         "chênh lệch thu chi 25 tỷ đồng.",
@@ -75,6 +111,13 @@ def test_fault_is_found_at_its_place_and_alone(code: str, text: str, place: str)
 
 
 CLEAN = [
+    "6 tháng đầu năm, lượng khách đạt 68,2% kế hoạch, tăng 131,6% so với cùng kỳ năm 2021.",
+    "Doanh thu du lịch ước đạt 12.129 tỷ đồng, tăng 131% so với cùng kỳ.",
+    "Doanh thu qua sàn tăng 126% so với cùng kỳ và vượt 47% so với kế hoạch.",
+    "Đón 478.000 lượt khách, tăng 100% so với cùng kỳ.",
+    "Năm 2016, doanh thu tăng 33% so với năm 2015, lợi nhuận tăng gấp đôi so với năm 2013.",
+    "So với kế hoạch và cùng kỳ, doanh thu tăng lần lượt 2% và 12%.",
+    "Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ cả nước đạt 6.231 nghìn tỷ đồng.",
     "Thu tiền sử dụng đất đạt 1.141 tỷ đồng, bằng 43,5% dự toán, tăng 169,7% so với cùng kỳ.",
     "Thu từ bán hàng đạt 6,3 tỷ đồng, tăng 152% so với cùng kỳ (2,5 tỷ đồng).",
     "Doanh thu đạt 21 tỷ đồng (cùng kỳ 10 tỷ đồng), tăng 110% so với cùng kỳ.",

@@ -17,7 +17,7 @@ from xlplan.text.claims import (
     Claim,
 )
 from xlplan.text.figures import TIMES
-from xlplan.text.pairs import run_together
+from xlplan.text.pairs import base_remarks, run_together
 from xlplan.text.ranges import number, of_amount, percent, shown
 from xlplan.text.remarks import Remark, remark
 from xlplan.text.subjects import dimension
@@ -39,6 +39,7 @@ def lone_remarks(claims: list[Claim], sound: list[Claim], registry: Registry) ->
         yield from _same_year(claim)
         yield from _unit(claim, totals, registry)
     yield from run_together(claims)
+    yield from base_remarks(claims)
     yield from _sums(sound, registry)
     yield from _balance(sound)
 
@@ -59,6 +60,8 @@ def _doubts(claim: Claim) -> Iterator[Remark]:
             rules.TWO_WAYS, claim,
             f"«{claim.text}»: không rõ là gấp bấy nhiêu lần hay tăng thêm bấy nhiêu lần.",
         )  # fmt: skip
+    if "bases" in claim.doubts:
+        yield remark(rules.MIXED_BASES, claim, f"«{claim.text}»: một số mà so với hai gốc.")
     if "percent" in claim.doubts and claim.rate is not None:
         yield remark(
             rules.NO_SIGN, claim, f"«{claim.text}»: thiếu dấu %, có lẽ là {percent(claim.rate)}.",

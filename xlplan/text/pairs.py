@@ -3,6 +3,7 @@ an amount run into another one."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +11,7 @@ from itertools import pairwise
 from xlplan.domain.amounts import Interval
 from xlplan.domain.indicators import Registry
 from xlplan.text import rules
-from xlplan.text.claims import DIFFERENCE, FROM, LEVEL, RATIO, SHARE, WHOLE, Claim
+from xlplan.text.claims import DIFFERENCE, FROM, LEVEL, PRIOR_YEAR, RATIO, SHARE, WHOLE, Claim
 from xlplan.text.figures import POINTS, RATE
 from xlplan.text.grammar import words_of
 from xlplan.text.ranges import (
@@ -117,4 +118,25 @@ def run_together(claims: list[Claim]) -> Iterator[Remark]:
                 rules.UNIT, other,
                 f"«{other.text}» đứng liền sau «{one.text}»: một trong hai số sai đơn vị tính.",
                 said=number(other.amount),
+            )  # fmt: skip
+
+
+def base_remarks(claims: list[Claim]) -> Iterator[Remark]:
+    """Figures of one period, most of them compared with one year and one with another."""
+    compared: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        own = claim.own_year
+        if claim.base == PRIOR_YEAR and claim.base_year and claim.base_year != own:
+            compared.setdefault((claim.period or "", own), []).append(claim)
+    for told in compared.values():
+        years = Counter(claim.base_year for claim in told)
+        usual, most = years.most_common(1)[0]
+        if len(years) != 2 or most < 2 or len(told) - most != 1:
+            continue
+        odd = next(claim for claim in told if claim.base_year != usual)
+        if all(claim.indicator != odd.indicator for claim in told if claim is not odd):
+            yield remark(
+                rules.MIXED_BASES, odd,
+                f"«{odd.text}» so với năm {odd.base_year}, các số khác cùng kỳ so với năm {usual}.",
+                year=int(odd.base_year), usual=int(usual),
             )  # fmt: skip

@@ -127,8 +127,16 @@ BALANCE = Rule(
     good="Nêu khoản điều chỉnh 3.271, hoặc ghi 28.683.",
     remedy="Giải trình khoản chênh hoặc sửa số.",
 )  # fmt: skip
+MIXED_BASES = Rule(
+    "XLP816", "text_mixed_bases", _NOTE,
+    title="Một phép so sánh dùng nhiều gốc",
+    why="Một tỷ lệ chỉ có một số gốc; các chỉ tiêu cùng kỳ đặt cạnh nhau phải so với cùng một năm thì người đọc mới so sánh được.",
+    bad="«tăng 12% so với kế hoạch và cùng kỳ»; «doanh thu tăng 33% so với năm 2015, lợi nhuận tăng 20% so với năm 2014».",
+    good="«bằng 104% kế hoạch, tăng 12% so với cùng kỳ».",
+    remedy="Ghi riêng từng tỷ lệ với số gốc của nó, hoặc nói rõ vì sao so với năm khác.",
+)  # fmt: skip
 
 RULES = (
     DIFFERS, RATE, DIFFERENCE, PARTS, ROUNDED, MIXED, QUESTION, UNIT, SAME_YEAR, YEAR_PLAN, POINTS,
-    TWO_WAYS, NO_SIGN, AMBIGUOUS, BALANCE,
+    TWO_WAYS, NO_SIGN, AMBIGUOUS, BALANCE, MIXED_BASES,
 )  # fmt: skip

@@ -39,6 +39,7 @@ class _Now:
     equal: bool = False
     detail: bool = False
     plan_told: bool = False
+    joined: bool = False
     before: tuple[int, int] | None = None
 
 
@@ -180,10 +181,21 @@ class Sentence:
                 if last.partner is not None and last.partner.base is None and last.pairs:
                     last.partner.base = base
             return
+        if last and self._joined(n) and last.base_item is self.items[n - 2]:
+            last.setting.doubts.append("bases")  # "tăng 12% so với kế hoạch và cùng kỳ"
+            return
         now.lead = base
+        now.joined = bool(self.leads) and self._joined(n)
         self.leads.append(base)
         if base.led and now.verbless:
             self.carried = base
+
+    def _joined(self, n: int) -> bool:
+        """Whether a base stands right behind another one and an "và"."""
+        if n < 2 or self.items[n].first != self.items[n - 1].last:
+            return False
+        mark, before = self.items[n - 1], self.items[n - 2]
+        return mark.value("mark") == "và" and before.kind == BASE and before.last == mark.first
 
     def _leads_on(self, last: Draft, follower: Item | None) -> bool:
         """ "… 113 tỷ đồng so với kế hoạch đạt 95%": the base belongs to what follows."""
@@ -225,6 +237,8 @@ class Sentence:
         subject = telling.told_of(item, named, self.subject, plain=plain)
         if whole and named is not None:
             subject = named
+        if now.joined and not self.respectively:
+            setting.doubts.append("bases")
         lead = now.lead
         if self.respectively and len(self.leads) > 1:
             lead = self.leads[min(self.place, len(self.leads) - 1)]
@@ -245,7 +259,7 @@ class Sentence:
         if not self.respectively:
             self.leads = []
         now.verb, now.lead, now.separated, now.verbless = None, None, False, True
-        now.equal, now.growing, now.clause = False, False, item.last
+        now.equal, now.growing, now.joined, now.clause = False, False, False, item.last
 
     def _follows_share(self, verb: Item | None) -> bool:
         """ "chiếm 71% tổng doanh thu 112 tỷ đồng": the amount is what the share is of."""
