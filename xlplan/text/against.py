@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +26,7 @@ from xlplan.text.figures import FRACTION, POINTS
 from xlplan.text.inner import mixed
 from xlplan.text.ranges import interval, number, of_amount, of_rate, percent, point, shifted, shown
 from xlplan.text.remarks import Remark, remark
+from xlplan.text.timing import same_time
 
 if TYPE_CHECKING:
     from xlplan.checks.context import Context
@@ -38,8 +38,6 @@ _SLIPS = {
     Decimal("0.001"): "nghìn",
     Decimal("0.000001"): "triệu",
 }
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTHS = re.compile(r"(\d{1,2}) tháng")
 
 
 class Candidate(NamedTuple):
@@ -52,29 +50,12 @@ class Candidate(NamedTuple):
 def workbook_remarks(claims: list[Claim], context: Context) -> Iterator[Remark]:
     """Where the text departs from the workbook; claims that agree get their cell and figure."""
     for claim in claims:
-        if claim.code not in context.main_rows or not _same_time(claim, context):
+        if claim.code not in context.main_rows or not same_time(claim, context):
             continue
         candidates = _candidates(claim, context)
         if candidates:
             yield from _held(claim, candidates, context)
             yield from _whole(claim, context)
-
-
-def _same_time(claim: Claim, context: Context) -> bool:
-    """Whether the claim tells of the workbook's own year and months."""
-    if claim.base == PRIOR_PERIOD:
-        return False
-    year, last = context.setting("year"), context.setting("last_month")
-    told = _YEAR.search(claim.period or "")
-    if told and isinstance(year, float) and int(told[0]) != int(year):
-        return False
-    if claim.base_year and isinstance(year, float):
-        if claim.role == PLAN and int(claim.base_year) != int(year):
-            return False
-        if claim.base == PRIOR_YEAR and int(claim.base_year) != int(year) - 1:
-            return False
-    months = _MONTHS.match(claim.period or "")
-    return not (months and isinstance(last, float) and int(months[1]) != int(last))
 
 
 def _held(claim: Claim, candidates: list[Candidate], context: Context) -> Iterator[Remark]:
@@ -212,7 +193,7 @@ def _level_columns(claim: Claim) -> tuple[str, ...]:
         return "plan_year", "plan_ytd", "plan_period"
     if claim.role == PRIOR_YEAR:
         return "prior_ytd", "prior_year"
-    return "actual_ytd", "actual"
+    return "actual_ytd", "actual"  # to date, or the month alone
 
 
 def _columns(

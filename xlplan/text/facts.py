@@ -71,6 +71,11 @@ class Facts:
         """Whether a rate of it is told against a plan."""
         return any(claim.base == PLAN for claim in self.rates())
 
+    def several_plans(self, claim: Claim) -> bool:
+        """Whether a rate beside it is told against another plan, or the same verb twice."""
+        beside = [c for c in self.rates() if c is not claim and c.base == PLAN]
+        return any(c.verb == claim.verb or c.base_said != claim.base_said for c in beside)
+
     def known(self) -> list[str]:
         """The kinds of base with a figure: told, or reckoned from a difference."""
         kinds = [PLAN] if self.fraction is not None else []

@@ -97,7 +97,7 @@ def _rate(group: Facts, claim: Claim) -> Iterator[Remark]:
     if told.overlaps(right):
         claim.proved, claim.doubts = True, tuple(d for d in claim.doubts if d != "times")
         return
-    if base == PLAN and len(group.of(claim.verb, PLAN)) > 1:  # two plans: which one is not told
+    if base == PLAN and group.several_plans(claim):  # which one the figures show is not told
         return
     other = shifted(index, -1) if claim.verb == INDEX else index
     if told.overlaps(other) and _settle_times(claim, index):

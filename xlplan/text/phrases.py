@@ -51,13 +51,14 @@ def level(line: Line, indicator: Indicator) -> Phrase:
 
 
 def against_plan(line: Line, scope: Scope, indicator: Indicator) -> list[Phrase]:
-    """Against the year's plan and, before the year is over, the plan to date."""
+    """Against the year's plan and, before the year is over, the plan to date where that is another
+    figure (of a mean or a stock it is the same)."""
     if line.plan_year is None and line.plan_ytd is None:
         return []
     if line.plan_year == 0:
         return [("no_plan", {})]
     plans = {"plan_year": line.plan_year}
-    if scope.months < 12:
+    if scope.months < 12 and line.plan_ytd != line.plan_year:
         plans["plan_ytd"] = line.plan_ytd
         if line.plan_ytd is not None and (line.actual < 0 or _loss_planned(line)):
             del plans["plan_year"]  # a half-year's loss less a year's tells nothing
@@ -76,6 +77,8 @@ def _against(line: Line, indicator: Indicator, column: str, plan: Decimal) -> Ph
     columns = ("actual_ytd", column)
     if plan < 0 or line.actual < 0:
         gap = _rounded(line.actual, indicator) - _rounded(plan, indicator)
+        if not gap:
+            return "same_plan", {}
         text, base = shown(abs(gap), line.unit)
         piece = Piece(text, DIFFERENCE, PLAN, base.copy_sign(gap), columns=columns)
         return ("above_plan" if gap >= 0 else "below_plan"), {"amount": piece}

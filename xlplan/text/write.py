@@ -134,6 +134,6 @@ class _Writer:
 
     def _plan_word(self, pieces: dict[str, Piece]) -> str:
         columns = {column for piece in pieces.values() for column in piece.columns}
-        if self.scope.months == 12:
+        if self.scope.months == 12 or not pieces:
             return self.words["plan"]
         return self.words["plan_year" if "plan_year" in columns else "plan_ytd"]
