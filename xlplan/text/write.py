@@ -29,8 +29,8 @@ def chosen(lines: Sequence[Line], length: str, codes: Sequence[str] = ()) -> lis
 
 def _own_part(line: Line, wanted: Sequence[str]) -> bool:
     """An office's own part of a total that is told with its parts."""
-    others = [code for code, one in standard().items() if one.parent == line.parent]
-    return line.code not in standard() and bool(set(others) & set(wanted))
+    others = {code for code, one in standard().items() if one.parent == line.parent}
+    return bool(line.parent) and line.code not in standard() and bool(others & set(wanted))
 
 
 def write(lines: Sequence[Line], scope: Scope, registry: Registry | None = None) -> Paragraph:
