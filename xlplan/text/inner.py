@@ -46,6 +46,8 @@ def inner_remarks(claims: list[Claim], registry: Registry) -> Iterator[Remark]:
     """What a text contradicts in itself, sentence by sentence; mixed verbs are set right in the
     claims as they are found."""
     for group in facts(claims):
+        if not group.others:
+            continue
         for claim in group.rates():
             yield from _rate(group, claim)
         yield from _twice(group)
@@ -125,6 +127,8 @@ def _planned(group: Facts, claim: Claim) -> bool:
 
 def _twice(group: Facts) -> Iterator[Remark]:
     """ "đạt 102,3%, vượt 2,3% kế hoạch": one comparison told as an index and as a change."""
+    if len(group.others) < 2:
+        return
     for base in (PLAN, PRIOR_YEAR, PRIOR_PERIOD):
         indexes = group.of(INDEX, base)
         changes = group.of(EXCESS, base) if base == PLAN else group.of(GROWTH, base)
@@ -241,10 +245,12 @@ def _unit_slip(group: Facts, claim: Claim, working: str, index: Decimal, factor:
 def _differences(group: Facts) -> Iterator[Remark]:
     """Level, base and difference of one comparison, each told."""
     current = group.current()
-    for base in (PLAN, PRIOR_YEAR, PRIOR_PERIOD, NONE):
+    if current is None:
+        return
+    for base in dict.fromkeys(claim.base for claim in group.others if claim.verb == DIFFERENCE):
         told = group.base(base)
         for claim in group.of(DIFFERENCE, base):
-            if current is None or told is None or claim.amount is None:
+            if told is None or claim.amount is None:
                 continue
             if not _same_unit(group, claim) or claim.figure.kind == FRACTION:
                 continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from xlplan.text.figures import AMOUNT, Figure
 from xlplan.text.grammar import ESTIMATE, data, words_of
 from xlplan.text.items import FIGURE, HEDGE, INDICATOR, MARK, VERB, Item
@@ -11,12 +13,16 @@ from xlplan.text.normal import Normal
 _PREPOSITIONS = frozenset(("qua", "tại", "ở", "trên", "theo", "cho", "cùng", "với", "từ", "bằng"))
 
 
+@lru_cache(maxsize=1)
+def _saving() -> tuple[tuple[str, ...], ...]:
+    return tuple(words_of(text) for text in data()["words"]["saved"])
+
+
 class Neighbours:
     """Looks around the figures of one sentence, which ends before token `last`."""
 
     def __init__(self, normal: Normal, tokens: list[Token], items: list[Item], last: int) -> None:
         self.normal, self.tokens, self.items, self.last = normal, tokens, items, last
-        self.saving = [words_of(text) for text in data()["words"]["saved"]]
         self.kinds = {item.first: item.kind for item in items}
 
     def next(self, n: int) -> Item | None:
@@ -45,7 +51,7 @@ class Neighbours:
         """Whether "tiết kiệm" stands right before: saved against a plan, not a deposit."""
         return any(
             tuple(self.word(at) for at in range(start - len(words), start)) == words
-            for words in self.saving
+            for words in _saving()
         )
 
     def goes_to(self, n: int) -> bool:

@@ -42,6 +42,11 @@ li small { color: var(--soft); display: block; font-size: 14px; }
 .tag.error { background: #fbe3e1; color: #9c2219; }
 .tag.warning { background: #fdf3d3; color: #7a5a00; }
 .tag.note { background: #e4ecfb; color: #27498a; }
+mark sup { font-size: 11px; line-height: 0; margin-left: 2px; }
+mark sup a, li a.number { color: var(--brand); text-decoration: none; font-weight: 600; }
+li { display: grid; grid-template-columns: 26px 1fr; scroll-margin-top: 20px; }
+li:target, mark:target { outline: 2px solid var(--accent); }
+mark { scroll-margin-top: 60px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .legend span { margin-right: 14px; } .legend mark { cursor: default; }
 @media print { body { background: #fff; } main { max-width: none; padding: 0; } }
 """
@@ -70,6 +75,11 @@ def page(review: Review, title: str) -> str:
         for s in Severity
     )
     held = any(claim.place for claim in review.claims)
+    hint = (
+        "Rê chuột hoặc chạm vào số liệu để xem ý nghĩa; bấm số nhỏ để đến phát hiện."
+        if review.claims
+        else "Văn bản không nêu số liệu nào."
+    )
     return f"""<!doctype html>
 <html lang="vi">
 <head>
@@ -81,7 +91,7 @@ def page(review: Review, title: str) -> str:
 <body>
 <main>
 <h1>Soát văn bản: {escape(title)}</h1>
-<p class="note">{len(review.claims)} số liệu; {counts}. Rê chuột lên số liệu để xem ý nghĩa.</p>
+<p class="note">{len(review.claims)} số liệu; {counts}. {hint}</p>
 <p class="note legend">{_legend(held)}</p>
 <div class="text">{_marked(review)}</div>
 {_list(review)}
@@ -101,14 +111,19 @@ def _legend(held: bool) -> str:
 def _marked(review: Review) -> str:
     """The text as given, each claim in a mark of the worst finding at it."""
     parts, at = [], 0
+    numbers = {id(one): n for n, one in enumerate(review.remarks, 1)}
     for claim in review.claims:
         if claim.start < at:
             continue
         found = [one for one in review.remarks if one.start == claim.start]
+        told = [numbers[id(one)] for one in found]
+        name = f' id="m{told[0]}"' if told else ""
+        links = ", ".join(f'<a href="#f{number}">{number}</a>' for number in told)
         parts.append(escape(review.text[at : claim.start]))
         parts.append(
-            f'<mark class="{_kind(claim, found)}" tabindex="0">{escape(claim.text)}'
-            f"<span>{escape(_hover(claim, found, review.registry))}</span></mark>"
+            f'<mark class="{_kind(claim, found)}"{name} tabindex="0">{escape(claim.text)}'
+            f"<span>{escape(_hover(claim, found, review.registry))}</span>"
+            f"{f'<sup>{links}</sup>' if links else ''}</mark>"
         )
         at = claim.end
     parts.append(escape(review.text[at:]))
@@ -137,15 +152,16 @@ def _hover(claim: Claim, found: list[Remark], registry: Registry) -> str:
 def _list(review: Review) -> str:
     if not review.remarks:
         return "<h2>Không có phát hiện</h2>"
-    items = "\n".join(_item(one) for one in review.remarks)
+    items = "\n".join(_item(n, one) for n, one in enumerate(review.remarks, 1))
     return f"<h2>Phát hiện</h2>\n<ol>\n{items}\n</ol>"
 
 
-def _item(one: Remark) -> str:
+def _item(number: int, one: Remark) -> str:
     finding = one.finding
     where = "!".join(part for part in (finding.sheet, finding.cell) if part)
     tail = " · ".join(filter(None, (finding.remedy, where, finding.code)))
     return (
-        f'<li><span class="tag {finding.severity.value}">{escape(finding.severity.label)}</span> '
-        f"{escape(finding.message)}<small>{escape(tail)}</small></li>"
+        f'<li id="f{number}"><a class="number" href="#m{number}">{number}</a>'
+        f'<div><span class="tag {finding.severity.value}">{escape(finding.severity.label)}</span> '
+        f"{escape(finding.message)}<small>{escape(tail)}</small></div></li>"
     )

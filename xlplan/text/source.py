@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlplan.domain.errors import UnreadableError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docx.document import Document
-    from docx.table import Table
 
 STDIN = "-"
 LIMIT = 20_000_000
@@ -24,7 +17,8 @@ _SAVE = "Lưu lại thành .docx, hoặc thành văn bản UTF-8 (.txt) rồi so
 def read_text(source: str) -> str:
     """The text of a file, or of standard input for "-"; UnreadableError in Vietnamese.
 
-    A .docx gives its paragraphs and the rows of its tables, a line each, cells parted by tabs.
+    A .docx gives the lines of its body, tables, text boxes, headers, footers and notes. A text
+    without a letter is unreadable: a photographed report must not pass as clean.
     """
     if source == STDIN:
         return _decoded(sys.stdin.buffer.read() if hasattr(sys.stdin, "buffer") else b"", STDIN)
@@ -47,52 +41,45 @@ def read_text(source: str) -> str:
 
 def _decoded(data: bytes, source: str) -> str:
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    name = "Văn bản" if source == STDIN else f"Tệp {Path(source).name}"
     try:
         text = data.decode(encoding)
     except UnicodeError as error:
-        name = "Văn bản" if source == STDIN else f"Tệp {Path(source).name}"
         raise UnreadableError(
             source, f"{name} không phải Unicode (có thể là TCVN3 hoặc VNI).", _SAVE, "encoding"
         ) from error
-    return text.replace("\r\n", "\n")
+    if "\0" in text:
+        raise UnreadableError(
+            source, f"{name} là dữ liệu nhị phân, không phải văn bản.", _SAVE, "format"
+        )
+    return _some(text.replace("\r\n", "\n"), source)
 
 
 def _from_docx(data: bytes, source: str) -> str:
-    """Paragraphs and table rows in order; hostile or damaged packages are refused."""
-    import io
+    """The document's lines; hostile or damaged packages are refused."""
+    from xml.etree.ElementTree import ParseError
 
+    from xlplan.text.word import DOCUMENT, lines_of
     from xlplan.workbook.package import Package
 
+    name = Path(source).name
     package = Package(data, source)
     package.check_doctype()
-    if "word/document.xml" not in package.names:
-        raise UnreadableError(
-            source, f"Tệp {Path(source).name} không phải văn bản Word.", _SAVE, "format"
-        )
-    from docx import Document as open_document
-
+    if DOCUMENT not in package.names:
+        raise UnreadableError(source, f"Tệp {name} không phải văn bản Word.", _SAVE, "format")
     try:
-        document = open_document(io.BytesIO(data))
-        return "\n".join(_lines(document))
-    except (KeyError, ValueError, SyntaxError) as error:
-        raise UnreadableError(
-            source, f"Tệp {Path(source).name} đã hỏng.", _SAVE, "damaged"
-        ) from error
+        lines = lines_of(package)
+    except (ParseError, LookupError, ValueError, RecursionError) as error:
+        raise UnreadableError(source, f"Tệp {name} đã hỏng.", _SAVE, "damaged") from error
+    return _some("\n".join(lines), source)
 
 
-def _lines(document: Document) -> Iterator[str]:
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            yield from _rows(block)
-        else:
-            yield block.text
-
-
-def _rows(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        texts: list[str] = []
-        for cell in row.cells:
-            text = " ".join(cell.text.split())
-            if not texts or texts[-1] != text:  # a merged cell repeats
-                texts.append(text)
-        yield "\t".join(texts)
+def _some(text: str, source: str) -> str:
+    """The text, unless there is none: a picture of a report has no text to review."""
+    if text.strip():
+        return text
+    name = "Đầu vào" if source == STDIN else f"Tệp {Path(source).name}"
+    raise UnreadableError(
+        source, f"{name} không có chữ nào để soát.",
+        "Kiểm tra lại tệp; ảnh chụp văn bản phải gõ lại thành chữ.", "empty",
+    )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from xlplan.text.figures import AMOUNT, FRACTION
-from xlplan.text.grammar import Grammar, words_of
+from xlplan.text.grammar import Grammar, data, words_of
 from xlplan.text.items import BASE, FIGURE, HEDGE, INDICATOR, MARK, RESPECT, VERB, Base, Item
 from xlplan.text.lexer import LETTERS, Token
 from xlplan.text.normal import Normal
@@ -25,13 +26,17 @@ class Sources(NamedTuple):
     grammar: Grammar
 
 
+@lru_cache(maxsize=1)
+def _growths() -> frozenset[tuple[str, ...]]:
+    return frozenset(words_of(text) for text in data()["nouns"]["growth"])
+
+
 class Telling:
     """Finds subjects among the items of one sentence, which ends before token `last`."""
 
     def __init__(self, sources: Sources, items: list[Item], last: int) -> None:
         self.sources, self.items, self.last = sources, items, last
         self.tokens = sources.tokens
-        self.growths = {words_of(text) for text in sources.grammar.raw["nouns"]["growth"]}
         self.firsts = [item.first for item in items]
 
     def named(self, first: int, last: int) -> Subject | None:
@@ -58,7 +63,7 @@ class Telling:
         "chuyển phát 3 triệu tờ báo, doanh thu 2,4 tỷ đồng"."""
         if first or before is None:
             return named
-        if words_of(named.name) in self.growths:
+        if named.name and words_of(named.name) in _growths():
             return before._replace(noun="growth")
         words = [token.text for token in self.tokens[clause : clause + 2]]
         if words != ["doanh", "thu"] or named.codes != ("TONG_DT",) or before.codes == named.codes:
