@@ -17,7 +17,6 @@ from xlplan.domain.numerals import (
     parse_amount_in,
     parse_fraction,
     parse_number,
-    parse_range,
 )
 
 MONEY = ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "nghìn tỷ đồng")
@@ -58,23 +57,6 @@ def test_an_amount_as_printed(text: str, value: str | None, dimension: str, hedg
 def test_a_decimal_dot_stays_ambiguous_beside_a_unit(text: str) -> None:
     with pytest.raises(AmbiguousNumber):
         parse_amount(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "low", "high"),
-    [
-        ("20 - 25%", "0.2", "0.25"), ("từ 10-11%", "0.1", "0.11"), ("82-125 điểm/ngày", "82", "125"),
-        ("từ 1,5 triệu đến 2 triệu đồng", "1500000", "2000000"), ("500 triệu – 1 tỷ", "500000000", "1000000000"),
-    ],
-)  # fmt: skip
-def test_a_range_is_two_ends(text: str, low: str, high: str) -> None:
-    assert [end.value for end in parse_range(text)] == [Decimal(low), Decimal(high)]
-
-
-@pytest.mark.parametrize("text", ["25 - 20%", "20%", "5 - 6 km", "1 tỷ - 2 lượt"])
-def test_what_is_no_range(text: str) -> None:
-    with pytest.raises(UnreadableNumber):
-        parse_range(text)
 
 
 def test_a_fraction_keeps_its_hedge() -> None:

@@ -151,7 +151,6 @@ def parse_amount_in(text: str, unit: str) -> Decimal:
 
 _NUMERAL = r"\d[\d.,]*"
 _FRACTION = re.compile(rf"({_NUMERAL})\s*/\s*({_NUMERAL})\s*(\D.*)?")
-_RANGE = re.compile(rf"(?:từ )?({_NUMERAL})\s*(\D*?)\s*(?:[-–−]|đến|tới)\s*({_NUMERAL})\s*(\D.*)?")
 
 
 def parse_fraction(text: str) -> Tuple[Amount, Amount]:
@@ -163,19 +162,6 @@ def parse_fraction(text: str) -> Tuple[Amount, Amount]:
     tail = f" {match[3]}" if match[3] else ""
     done, plan = parse_amount(match[1] + tail), parse_amount(match[2] + tail)
     return done._replace(hedge=hedge), plan
-
-
-def parse_range(text: str) -> Tuple[Amount, Amount]:
-    """ "20 - 25%", "từ 10-11%", "từ 1,5 triệu đến 2 triệu đồng" → both ends, smaller first; the
-    first takes the second's unit where it has none. UnreadableNumber when they don't rise."""
-    match = _RANGE.fullmatch(cleaned(text))
-    if not match:
-        raise UnreadableNumber(text)
-    unit = match[4] or ""
-    low, high = parse_amount(f"{match[1]} {match[2] or unit}"), parse_amount(f"{match[3]} {unit}")
-    if low.dimension != high.dimension or low.value >= high.value:
-        raise UnreadableNumber(text)
-    return low, high
 
 
 _STEPS = (("tỷ", 10**9), ("triệu", 10**6), ("nghìn", 10**3), ("", 1))

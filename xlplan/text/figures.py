@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+from xlplan.domain.numerals import AmbiguousNumber, UnreadableNumber, parse_number
 from xlplan.text.grammar import Grammar, Phrases
 from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
 
@@ -43,38 +45,30 @@ class Read(NamedTuple):
     ambiguous: bool = False
 
 
-_GROUPS = re.compile(r"\d{1,3}(\.\d{3})+")
-_GROUPS_DECIMAL = re.compile(r"(\d{1,3}(?:\.\d{3})+)[.,](\d+)")
-_ENGLISH = re.compile(r"\d{1,3}(,\d{3}){2,}|\d{1,3}(,\d{3})+\.\d+")
-_COMMA = re.compile(r"(\d+),(\d+)")
-_POINT = re.compile(r"(\d+)\.(\d+)")
+_POINT_BESIDE_GROUPS = re.compile(r"(\d{1,3}(?:\.\d{3})+)\.(\d+)")
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str, *, rate: bool = False) -> Read | None:
-    """The number that digits, dots and commas show beside a unit; None when they show none.
+    """The number that digits, dots and commas show beside a unit, as the whole project reads it;
+    None when they show none.
 
-    Dots in groups of three are thousands (not in a percentage, where no figure has thousands),
-    a comma is a decimal; "6.8" is read as a decimal and marked as ambiguous.
+    A percentage has no thousands, so that "1.234%" is a decimal; elsewhere "6.8" is read as one
+    and marked as ambiguous. A decimal dot beside thousands dots, a slip, is survived.
     """
-    if text.isdigit():
-        return Read(Decimal(text), Decimal(1))
-    if found := _COMMA.fullmatch(text):
-        return _decimal(found[1], found[2])
-    if _GROUPS.fullmatch(text) and not (rate and text.count(".") == 1):
-        return Read(Decimal(text.replace(".", "")), Decimal(1))
-    if found := _GROUPS_DECIMAL.fullmatch(text):
-        return _decimal(found[1].replace(".", ""), found[2])
-    if _ENGLISH.fullmatch(text):
-        whole, _, rest = text.replace(",", "").partition(".")
-        return _decimal(whole, rest)
-    if found := _POINT.fullmatch(text):
-        value, step, _ = _decimal(found[1], found[2])
-        return Read(value, step, not rate)
-    return None
-
-
-def _decimal(whole: str, rest: str) -> Read:
-    return Read(Decimal(f"{whole}.{rest or 0}"), Decimal(1).scaleb(-len(rest)))
+    ambiguous = False
+    try:
+        value = parse_number(text, with_unit=not rate)
+    except AmbiguousNumber:
+        value, ambiguous = Decimal(text), not rate
+    except UnreadableNumber:
+        slip = _POINT_BESIDE_GROUPS.fullmatch(text)
+        if slip is None:
+            return None
+        value = Decimal(f"{slip[1].replace('.', '')}.{slip[2]}")
+    exponent = value.as_tuple().exponent
+    step = Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal(1)
+    return Read(value, step, ambiguous)
 
 
 class _Unit(NamedTuple):
