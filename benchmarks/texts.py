@@ -29,12 +29,12 @@ PARAGRAPHS = 1000
 PROSE = (
     "Trong kỳ, đơn vị tiếp tục bám sát chỉ đạo của Tổng Công ty, chủ động phối hợp với chính quyền "
     "địa phương và các sở, ngành để giữ vững mạng lưới, bảo đảm an toàn, an ninh thông tin.",
-    "Hạ tầng tại một số điểm ở vùng sâu, vùng xa còn thiếu; đường truyền từ xã về trung tâm chưa ổn "
-    "định, ảnh hưởng đến việc tiếp nhận hồ sơ và chi trả cho người dân.",
+    "Hạ tầng tại một số điểm ở vùng sâu, vùng xa còn thiếu; đường truyền từ xã về trung tâm chưa "
+    "ổn định, ảnh hưởng đến việc tiếp nhận hồ sơ và chi trả cho người dân.",
     "Đội ngũ nhân viên điểm phục vụ đã được tập huấn kỹ năng bán hàng, sử dụng các ứng dụng số và "
     "chăm sóc khách hàng; công tác kiểm tra, giám sát được duy trì thường xuyên.",
-    "Đơn vị kiến nghị cấp trên quan tâm trang bị thiết bị, hỗ trợ kết nối và có cơ chế khuyến khích "
-    "phù hợp với đặc thù của địa bàn miền núi.",
+    "Đơn vị kiến nghị cấp trên quan tâm trang bị thiết bị, hỗ trợ kết nối và có cơ chế khuyến "
+    "khích phù hợp với đặc thù của địa bàn miền núi.",
 )
 """Paragraphs without figures, as half of a report is."""
 
@@ -77,7 +77,11 @@ def main() -> int:
     """Measures, prints, keeps the JSON."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        files = {"start": "", "dense": ten_pages(dense=True), "usual": ten_pages(dense=False)}
+        files = {
+            "start": "Không có số liệu.\n",
+            "dense": ten_pages(dense=True),
+            "usual": ten_pages(dense=False),
+        }
         for key, text in files.items():
             (folder / f"{key}.txt").write_text(text, encoding="utf-8")
         paragraphs = itertools.cycle(figured())

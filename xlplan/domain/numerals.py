@@ -55,8 +55,14 @@ def parse_number(text: str, with_unit: bool = False) -> Decimal:
     `0.234` never.
     """
     body, sign = _unsigned(cleaned(text), text)
-    if _SPACED.fullmatch(body):
-        body = body.replace(" ", "")
+    return sign * parse_digits(
+        body.replace(" ", "") if _SPACED.fullmatch(body) else body, with_unit
+    )
+
+
+def parse_digits(text: str, with_unit: bool = False) -> Decimal:
+    """The number of digits, dots and commas alone, as `parse_number` reads them."""
+    body = text
     if _PLAIN.fullmatch(body):
         number = body
     elif _DOTS_COMMA.fullmatch(body) or _COMMA.fullmatch(body):
@@ -71,7 +77,7 @@ def parse_number(text: str, with_unit: bool = False) -> Decimal:
         raise AmbiguousNumber(text)
     else:
         raise UnreadableNumber(text)
-    return sign * Decimal(number)
+    return Decimal(number)
 
 
 def _unsigned(body: str, text: str) -> Tuple[str, int]:

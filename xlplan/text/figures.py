@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlplan.domain.numerals import AmbiguousNumber, UnreadableNumber, parse_number
+from xlplan.domain.numerals import AmbiguousNumber, UnreadableNumber, parse_digits
 from xlplan.text.grammar import Grammar, Phrases
 from xlplan.text.lexer import LETTERS, NUMBER, Token, phrase_at
 
@@ -58,7 +58,7 @@ def read_number(text: str, *, rate: bool = False) -> Read | None:
     """
     ambiguous = False
     try:
-        value = parse_number(text, with_unit=not rate)
+        value = parse_digits(text, with_unit=not rate)
     except AmbiguousNumber:
         value, ambiguous = Decimal(text), not rate
     except UnreadableNumber:

@@ -29,6 +29,9 @@ from xlplan.text.remarks import Remark, remark
 _NEAR = 2
 """How many sentences back the whole of a share is looked for."""
 
+_BESIDE = 2
+"""How many sentences away figures are still read side by side."""
+
 
 def share_remarks(claims: list[Claim], registry: Registry) -> Iterator[Remark]:
     """Shares whose part and whole are told: "80 tỷ đồng, chiếm 71,4% tổng doanh thu (112 tỷ)"."""
@@ -134,7 +137,8 @@ def base_remarks(claims: list[Claim]) -> Iterator[Remark]:
         if len(years) != 2 or most < 2 or len(told) - most != 1:
             continue
         odd = next(claim for claim in told if claim.base_year != usual)
-        if all(claim.indicator != odd.indicator for claim in told if claim is not odd):
+        beside = [c for c in told if abs(c.sentence - odd.sentence) <= _BESIDE and c is not odd]
+        if len(beside) > 1 and all(claim.indicator != odd.indicator for claim in beside):
             yield remark(
                 rules.MIXED_BASES, odd,
                 f"«{odd.text}» so với năm {odd.base_year}, các số khác cùng kỳ so với năm {usual}.",
