@@ -237,16 +237,17 @@ class Scanner:
         dash = unit.last if unit else at + 1
         if self._text(dash) not in ("-", "đến", "tới") or dash + 1 >= len(self.tokens):
             return None
-        if self.tokens[dash + 1].kind != NUMBER:
+        end = dash + 2 if self._text(dash + 1) in ("dưới", "gần", "trên") else dash + 1
+        if end >= len(self.tokens) or self.tokens[end].kind != NUMBER:
             return None
-        after = self._unit(dash + 2)
+        after = self._unit(end + 1)
         if after is None or after.kind == "time" or (unit and unit.base != after.base):
             return None
         if self._text(dash) != "-" and not unit and self._text(at - 1) != "từ":
             return None
         rate = after.kind in ("percent", "points")
         low = read_number(self.tokens[at].text, rate=rate)
-        high = read_number(self.tokens[dash + 1].text, rate=rate)
+        high = read_number(self.tokens[end].text, rate=rate)
         if not low or not high or high.value * after.factor < low.value * (unit or after).factor:
             return None
         scale = Decimal(1) / 100 if after.kind == "percent" else after.factor

@@ -39,6 +39,7 @@ class Setting:
     sign: str = ""
     from_word: bool = False
     followed_by_name: bool = False
+    detail: bool = False
     inherited: bool = False
     led: bool = False
     after: Claim | None = None
@@ -144,7 +145,7 @@ def _bare_rate(setting: Setting) -> tuple[str, int]:
         return GROWTH, UP
     if setting.noun == "index":
         return INDEX, UP
-    return (SHARE if setting.followed_by_name else RATIO), UP
+    return (SHARE if setting.followed_by_name or setting.detail else RATIO), UP
 
 
 def _amount(setting: Setting) -> tuple[str, int]:

@@ -146,8 +146,7 @@ class Sentence:
 
     def _separate(self, clause: int, *, strong: bool = False, keep_growing: bool = False) -> None:
         now = self.now
-        if now.verbless or self.drafts or strong:
-            self._take_subject(clause)
+        self._take_subject(clause)
         if now.lead and now.lead.led and now.lead.kind != PLAN and not now.verbless:
             self.told = Compared(((now.lead, False),))  # "nhiều mặt hàng tăng so với cùng kỳ, gồm"
         now.verb, now.lead, now.clause, now.separated = None, None, clause, True
@@ -230,6 +229,7 @@ class Sentence:
             sign=self.near.sign(item),
             from_word=self.near.word(start - 1) == "từ" and self.near.goes_to(n),
             followed_by_name=self.near.followed_by_name(item),
+            detail=now.detail,
         )
         whole = figure.kind == AMOUNT and not now.separated and self._follows_share(verb)
         role = (now.lead if self._tells_base(verb) else None) or telling.bracketed(n, verb)

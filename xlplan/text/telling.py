@@ -26,6 +26,10 @@ class Sources(NamedTuple):
     grammar: Grammar
 
 
+def _is_led(item: Item) -> bool:
+    return item.base is not None and item.base.led
+
+
 @lru_cache(maxsize=1)
 def _growths() -> frozenset[tuple[str, ...]]:
     return frozenset(words_of(text) for text in data()["nouns"]["growth"])
@@ -41,13 +45,16 @@ class Telling:
 
     def named(self, first: int, last: int) -> Subject | None:
         """The subject up to the first verb, hedge, base or figure; where nothing is named before
-        a "là" or "còn", what stands behind it."""
+        a "là" or "còn", or where a hedge or a plan opens ("dự kiến tổng doanh thu …", "chỉ tiêu
+        doanh thu …"), what stands behind it."""
         read = self.sources.subjects.subject
         inside = self.between(first, last)
         for item in inside:
             if item.kind in (VERB, HEDGE, BASE, FIGURE, RESPECT):
                 found = read(first, item.first, inside)
-                if found is None and item.kind == VERB and "level" in item.value("verb").split():
+                opens = item.kind in (HEDGE, BASE) and item.first == first and not _is_led(item)
+                level = item.kind == VERB and "level" in item.value("verb").split()
+                if found is None and (opens or level):
                     first = item.last
                     continue
                 return found
