@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlplan.text.claims import PLAN, PRIOR_PERIOD, PRIOR_YEAR
+from xlplan.text.claims import PLAN, PRIOR_YEAR
 from xlplan.text.figures import AMOUNT, POINTS, RATE
 from xlplan.text.items import Base
 
@@ -184,7 +184,8 @@ def _base_behind(draft: Draft, behind: list[Draft]) -> Base | None:
     if verb & _TURNING and not draft.setting.bracket:
         for other in behind:
             if other.figure.kind == RATE and other.verb_item and _MOVING & _moved_by(other):
-                if other.base and other.base.kind in (PRIOR_YEAR, PRIOR_PERIOD):
+                near = other.base is not None and other.group == draft.group
+                if _is_prior(other.base) or (near and other.base and other.base.kind != PLAN):
                     return other.base
                 return None
     bare = not verb and draft.setting.bracket

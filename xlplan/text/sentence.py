@@ -40,6 +40,7 @@ class _Now:
     detail: bool = False
     plan_told: bool = False
     joined: bool = False
+    noun: str = ""
     before: tuple[int, int] | None = None
 
 
@@ -89,8 +90,9 @@ class Sentence:
                 self.respectively = True
             elif item.kind == EQUAL:
                 self.now.equal = True
-            elif item.value("noun").startswith("growth") and not self._object():
-                self.now.growing = True
+            elif (noun := item.value("noun")) and not self._object():
+                self.now.growing = self.now.growing or noun.startswith("growth")
+                self.now.noun = noun.split()[-1] if self.now.verb else ""
         settle(self.drafts, self.told or (self.compared if self.listed else None))
         made = (make_claim(draft, self.sources.normal, self.tokens) for draft in self.drafts)
         result: list[Claim] = []
@@ -149,7 +151,7 @@ class Sentence:
         self._take_subject(clause)
         if now.lead and now.lead.led and now.lead.kind != PLAN and not now.verbless:
             self.told = Compared(((now.lead, False),))  # "nhiều mặt hàng tăng so với cùng kỳ, gồm"
-        now.verb, now.lead, now.clause, now.separated = None, None, clause, True
+        now.verb, now.lead, now.clause, now.separated, now.noun = None, None, clause, True, ""
         now.verbless = True
         now.growing = now.growing and keep_growing
         if strong:
@@ -163,6 +165,8 @@ class Sentence:
                 self._set_subject(named)
 
     def _set_subject(self, named: Subject) -> None:
+        if self.place > 1:  # the row of "lần lượt" is over
+            self.respectively, self.leads = False, []
         self.subject, self.place = named, 0
 
     def _base(self, n: int, item: Item) -> None:
@@ -230,6 +234,7 @@ class Sentence:
             from_word=self.near.word(start - 1) == "từ" and self.near.goes_to(n),
             followed_by_name=self.near.followed_by_name(item),
             detail=now.detail,
+            noun=now.noun if now.noun in ("ratio", "share") else "",
         )
         whole = figure.kind == AMOUNT and not now.separated and self._follows_share(verb)
         role = (now.lead if self._tells_base(verb) else None) or telling.bracketed(n, verb)
@@ -240,8 +245,8 @@ class Sentence:
         if now.joined and not self.respectively:
             setting.doubts.append("bases")
         lead = now.lead
-        if self.respectively and len(self.leads) > 1:
-            lead = self.leads[min(self.place, len(self.leads) - 1)]
+        if self.respectively and self.place < len(self.leads) > 1:
+            lead = self.leads[self.place]
         draft = Draft(
             item=item, figure=figure, setting=setting, verb_item=verb, hedge=hedge,
             hedge_side=hedge_side, hedge_start=start, base=lead, carried=self.carried,
@@ -259,7 +264,8 @@ class Sentence:
         if not self.respectively:
             self.leads = []
         now.verb, now.lead, now.separated, now.verbless = None, None, False, True
-        now.equal, now.growing, now.joined, now.clause = False, False, False, item.last
+        now.equal, now.growing, now.joined, now.noun = False, False, False, ""
+        now.clause = item.last
 
     def _follows_share(self, verb: Item | None) -> bool:
         """ "chiếm 71% tổng doanh thu 112 tỷ đồng": the amount is what the share is of."""
