@@ -20,8 +20,11 @@ BELOW, ABOVE, AT_MOST, AROUND, ESTIMATE = "below", "above", "at_most", "around",
 Meanings = dict[str, str]
 """What a phrase stands for, by kind; several entries of a kind are parted by spaces."""
 
-Phrases = dict[str, list[tuple[tuple[str, ...], Meanings]]]
-"""Phrases by first word, longest first."""
+Phrase = tuple[tuple[str, ...], Meanings]
+
+Phrases = dict[str, dict[str, list[Phrase]]]
+"""Phrases by first word, then by second ("" = all of them), longest first; under a second word
+stand the phrases of one word as well."""
 
 
 class Grammar(NamedTuple):
@@ -114,10 +117,18 @@ def _units(raw: dict[str, Any]) -> dict[tuple[str, ...], Meanings]:
 
 
 def _by_first(entries: dict[tuple[str, ...], Meanings]) -> Phrases:
-    phrases: Phrases = {}
+    groups: dict[str, list[Phrase]] = {}
     for words, meanings in entries.items():
         if words:
-            phrases.setdefault(words[0], []).append((words, meanings))
-    for found in phrases.values():
-        found.sort(key=lambda entry: -len(entry[0]))
-    return phrases
+            groups.setdefault(words[0], []).append((words, meanings))
+    return {first: _by_second(found) for first, found in groups.items()}
+
+
+def _by_second(found: list[Phrase]) -> dict[str, list[Phrase]]:
+    found.sort(key=lambda entry: -len(entry[0]))
+    seconds = {words[1] for words, _ in found if len(words) > 1}
+    by_second = {
+        second: [entry for entry in found if len(entry[0]) == 1 or entry[0][1] == second]
+        for second in seconds
+    }
+    return {**by_second, "": found}

@@ -24,6 +24,7 @@ _FIGURE = re.compile(r"\d|gấp")
 _SLIP = re.compile(r"(?<![\d.,%/])(\d{1,3}), (\d{1,2})(?=\s?%)")
 _GLUED = re.compile(r"(?<=[^\W\d_]{2})(?=(?:vượt|đạt|tăng|giảm|bằng|chiếm)\b)")
 _LONGEST_SYLLABLE = 7
+_JOINTS = ("-", ":")
 _KINDS = ("", NUMBER, LETTERS, MARK)
 
 
@@ -80,15 +81,16 @@ def phrase_at(found: list[Token], at: int, phrases: Phrases) -> tuple[int, Meani
 
     Dashes and single spaces between its words don't count; a line's end does.
     """
-    candidates = phrases.get(found[at].text)
-    if candidates is None:
+    by_second = phrases.get(found[at].text)
+    if by_second is None:
         return None
     follower = found[at + 1].text if at + 1 < len(found) else ""
+    candidates = None if follower in _JOINTS else by_second.get(follower)
+    if candidates is None:
+        candidates = by_second[""] if follower in _JOINTS else by_second[""][-1:]
     for words, meanings in candidates:
         if len(words) == 1:
             return at + 1, meanings
-        if words[1] != follower and follower not in ("-", ":"):
-            continue
         end = _end_of(found, at, words)
         if end is not None:
             return end, meanings
