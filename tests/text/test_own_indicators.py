@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from xlplan.checks.runner import open_context
 from xlplan.cli import main
 from xlplan.domain.indicators import extended
+from xlplan.formulas.references import from_a1, to_a1
+from xlplan.sheets.leader import PARAGRAPH
 from xlplan.text.lines import Line, Scope
 from xlplan.text.reader import read_claims
 from xlplan.text.review import review
 from xlplan.text.write import chosen, write
+from xlplan.workbook.reader import read
 
 OWN = """
 [KHO_VAN]
@@ -92,3 +96,22 @@ def test_the_commands_find_them_beside_workbook_and_text(
     claims = json.loads(capsys.readouterr().out)["claims"]
     assert [claim["indicator"] for claim in claims] == ["KHO_VAN"]
     assert main(["review", str(text), "--workbook", str(file), "--format", "json"]) == 0
+
+
+def test_the_leaders_page_tells_them_when_calc_writes(office: Path) -> None:
+    path = office / "ke-hoach.xlsx"
+    named = ["--unit-code", "00", "--unit-name", "Bưu điện tỉnh", "--year", "2026"]
+    assert main(["new", str(path), *named]) == 0
+    context = open_context(path)
+    form = context.tables["ChiTieu"]
+    cells = {
+        f"ChiTieu!{to_a1(*form.address(context.main_rows[code], column))}={value}"
+        for code, actual, planned in (("TONG_DT", 4000, 5000), ("KHO_VAN", 4000, 4400))
+        for column, value in (("actual", actual), ("plan_year", planned))
+    }
+    months = {"ThongTin!B9=năm"} if context.by_month else set()
+    assert main(["set", str(path), *sorted(cells | months)]) == 0
+    assert main(["calc", str(path), "--in-place"]) == 0
+    book = read(path)
+    sheet, _, cell = book.names[PARAGRAPH].replace("$", "").partition("!")
+    assert "doanh thu kho vận đạt 4 tỷ đồng" in str(book.sheets[sheet].value(*from_a1(cell)))

@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("Tệp kết quả trùng tệp nguồn.", "Dùng --in-place, hoặc tên khác cho -o.")
     if args.diff:
         return _diff(args.file, _calculation(args.engine))
+    from xlplan.domain.office import of as office_of
     from xlplan.text.leader import rewritten
     from xlplan.workbook.files import read_bytes
     from xlplan.workbook.guard import put, replace
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     plan, not_computed = refreshing(
         read_bytes(args.file), str(args.file), _calculation(args.engine)
     )
-    write, notes = rewritten(plan)
+    write, notes = rewritten(plan, office_of(args.file))
     if args.in_place:
         receipt = replace(args.file, plan.digest, write, action="calc")
     else:

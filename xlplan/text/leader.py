@@ -30,7 +30,8 @@ Write = Callable[[BinaryIO], object]
 def composed(context: Context) -> dict[str, str | float]:
     """Text, mark and control sum by the defined names of their cells; empty where no indicator has
     a figure yet."""
-    text = write(chosen(lines(context), LENGTH), scope(context)).text
+    told = chosen(lines(context), LENGTH)
+    text = write(told, scope(context), context.indicators).text
     if not text:
         return {}
     return {PARAGRAPH: text, WRITTEN: mark(text), CONTROL: _control(context)}
@@ -44,16 +45,16 @@ def _control(context: Context) -> float:
     return round(fsum(v for v in values if isinstance(v, float)), 3)
 
 
-def rewritten(plan: Plan) -> tuple[Write, list[str]]:
+def rewritten(plan: Plan, office: Office) -> tuple[Write, list[str]]:
     """How the planned workbook is written with its paragraph told anew, and what the user should
-    know. A workbook without the page, and a paragraph that is right or was changed by somebody,
-    stay as planned."""
+    know; an office's own indicators are told as the standard ones. A workbook without the page, and
+    a paragraph that is right or was changed by somebody, stay as planned."""
     if ("", PARAGRAPH.lower()) not in Parts(plan.archive).layout.names:
         return plan.write, []
     planned = io.BytesIO()
     plan.write(planned)
     book = read(planned.getvalue(), plan.archive.file)
-    edits, notes = _edits(book)
+    edits, notes = _edits(book, office)
     if not edits:
         return plan.write, notes
     told = prepare(planned.getvalue(), edits, file=plan.archive.file)
@@ -62,7 +63,7 @@ def rewritten(plan: Plan) -> tuple[Write, list[str]]:
     return told.write, notes
 
 
-def _edits(book: Book) -> tuple[dict[Place, Value], list[str]]:
+def _edits(book: Book, office: Office) -> tuple[dict[Place, Value], list[str]]:
     """The cells that change; none where the text stands already or is not ours to change."""
     places = {name: _place(book, name) for name in (PARAGRAPH, WRITTEN, CONTROL)}
     if None in places.values():
@@ -74,7 +75,7 @@ def _edits(book: Book) -> tuple[dict[Place, Value], list[str]]:
         return {}, [_KEPT.format(place=f"{sheet}!{to_a1(row, column)}")]
     wanted: dict[str, Value] = {
         PARAGRAPH: PLACEHOLDER, WRITTEN: mark(PLACEHOLDER), CONTROL: BLANK,
-        **composed(Context(book, Office().indicators)),
+        **composed(Context(book, office.indicators)),
     }  # fmt: skip
     return {
         place: wanted[name]
