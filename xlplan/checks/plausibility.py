@@ -100,9 +100,10 @@ def _as_unit(context: Context, entry: Figure, step: Decimal, larger: bool) -> st
 def _jumped(family: Sequence[Figure]) -> Iterator[tuple[Figure, Decimal, Decimal]]:
     """The members of a family a jump away from the others, which agree; at most a third of it."""
     positive = [entry for entry in family if entry.value is not None and entry.value > 0]
-    if len(positive) < 3:
-        return
-    centre = median(entry.value for entry in positive if entry.value)
+    values = [entry.value for entry in positive if entry.value]
+    if len(values) < 3 or max(values) < _LEAST * min(values):
+        return  # none is a jump from any other
+    centre = median(values)
     odd, even = [], []
     for entry in positive:
         (odd if _step(entry.value or Decimal(1), centre) else even).append(entry)

@@ -111,7 +111,7 @@ def finest(figures: Iterable[Figure]) -> Decimal:
 
 
 def _places(value: Decimal) -> int:
-    if int(value.as_tuple().exponent) >= 0:
+    if value == value.to_integral_value():
         return 0
     return min(-int(value.normalize().as_tuple().exponent), 6)
 

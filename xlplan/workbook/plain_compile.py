@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from xlplan.formulas.syntax import Call, Literal, Node, Operation, Reference
 from xlplan.functions.call import apply
@@ -54,11 +55,11 @@ def _ours(tree: Call) -> Compiled:
     return _once(lambda grid: apply(function, [argument(grid) for argument in arguments]))
 
 
-def _once(formula: Compiled) -> Compiled:
+def _once(formula: Callable[[Grid], Any]) -> Callable[[Grid], Any]:
     """The same part of formulas is evaluated once a grid: when first asked for, all the cells that
     it names have their values."""
 
-    def result(grid: Grid) -> Value:
+    def result(grid: Grid) -> Any:
         known = grid.known
         if result not in known:
             known[result] = formula(grid)
@@ -243,48 +244,56 @@ def _index(arguments: Arguments) -> Compiled:
     return result
 
 
-Criteria = list[tuple[Reference, Compiled]]
+Offsets = Callable[[Grid], list[int]]
 
 
-def _criteria(arguments: Arguments) -> Criteria:
-    pairs = []
-    for area, wanted in zip(arguments[::2], arguments[1::2], strict=False):
-        if not (isinstance(area, Reference) and area.is_range):
-            raise Unproven
-        pairs.append((area, compiled(wanted)))
-    heights = {area.last[0] - area.first[0] for area, _ in pairs}
-    if len(arguments) % 2 or len(heights) != 1:
+def _height(area: Node) -> int:
+    if not (isinstance(area, Reference) and area.is_range):
         raise Unproven
-    return pairs
+    return area.last[0] - area.first[0]
 
 
-def _meeting(grid: Grid, criteria: Criteria) -> list[int]:
-    """Offsets of the rows that meet all; the first criterion names them by value."""
-    (area, wanted), *others = criteria
-    found, _ = criterion(grid.column(area), wanted(grid))
-    if found is None:
+@lru_cache(maxsize=32_768)
+def _meeting(criteria: Arguments) -> Offsets:
+    """Offsets of the rows that meet all criteria; the first one names them by value. COUNTIFS and
+    SUMIFS often begin with the same ones, which are then looked up once."""
+    if len(criteria) % 2 or len({*map(_height, criteria[::2])}) != 1:
         raise Unproven
-    for area, wanted in others:
+    area, wanted = criteria[-2], compiled(criteria[-1])
+    assert isinstance(area, Reference)
+    if len(criteria) == 2:
+
+        def named(grid: Grid) -> list[int]:
+            found, _ = criterion(grid.column(area), wanted(grid))
+            if found is None:
+                raise Unproven
+            return found
+
+        return _once(named)
+    before = _meeting(criteria[:-2])
+
+    def kept(grid: Grid) -> list[int]:
         column = grid.column(area)
         values, (_, holds) = column.values, criterion(column, wanted(grid))
-        found = [offset for offset in found if holds(values[offset])]
-    return found
+        return [offset for offset in before(grid) if holds(values[offset])]
+
+    return _once(kept)
 
 
 def _countifs(arguments: Arguments) -> Compiled:
-    criteria = _criteria(arguments)
-    return lambda grid: float(len(_meeting(grid, criteria)))
+    meeting = _meeting(arguments)
+    return lambda grid: float(len(meeting(grid)))
 
 
 def _sumifs(arguments: Arguments) -> Compiled:
-    criteria, (area,) = _criteria(arguments[1:]), _areas(arguments[:1])
-    if area.last[0] - area.first[0] != criteria[0][0].last[0] - criteria[0][0].first[0]:
+    meeting, (area,) = _meeting(arguments[1:]), _areas(arguments[:1])
+    if _height(area) != _height(arguments[1]):
         raise Unproven
 
     def result(grid: Grid) -> Value:
         values = grid.column(area).values
-        found = (values[offset] for offset in _meeting(grid, criteria))
-        return float(sum(value for value in found if isinstance(value, float)))
+        found = [values[offset] for offset in meeting(grid)]
+        return float(sum([value for value in found if value.__class__ is float]))
 
     return result
 

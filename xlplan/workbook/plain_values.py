@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from typing import Any
 
 from xlplan.formulas.syntax import Reference
 from xlplan.functions.values import Error, Scalar, Value
@@ -66,19 +67,20 @@ class Grid(dict[Place, Scalar]):
     def __init__(self, inputs: dict[Place, Scalar], columns: dict[Reference, Column]) -> None:
         super().__init__(inputs)
         self.columns = columns
-        self.known: dict[Callable[[Grid], Value], Value] = {}
+        self.known: dict[Callable[[Grid], Any], Any] = {}
 
     def column(self, area: Reference) -> Column:
         """A range of one column, all of whose cells have their value already."""
-        if area not in self.columns:
+        known = self.columns.get(area)
+        if known is None:
             (top, left), (bottom, right) = area.first, area.last
             if left != right:
                 raise Unproven
             sheet = area.sheet
-            self.columns[area] = Column(
+            known = self.columns[area] = Column(
                 [self.get((sheet, row, left)) for row in range(top, bottom + 1)]
             )
-        return self.columns[area]
+        return known
 
 
 Compiled = Callable[[Grid], Value]
