@@ -78,10 +78,6 @@ def type_cells(context: Context) -> list[Finding]:
     formulas are left to `formula_errors`."""
     found: list[Finding] = []
     for table, row, column, cell in _filled(context):
-        if cell.formula is not None and (
-            column.type == NUMBER or cell.value.__class__ in (Error, str)
-        ):
-            continue
         finding = _judged(context, table, row, column, cell)
         if finding:
             found.append(finding)
@@ -96,9 +92,7 @@ def formula_errors(context: Context) -> list[Finding]:
     found: list[Finding] = []
     noted: set[tuple[str, int]] = set()
     echoes = _Echoes(context)
-    for table, row, column, cell in _filled(context, Error):
-        if cell.formula is None:
-            continue
+    for table, row, column, cell in _errors(context):
         if context.leads_nowhere(cell.formula) or echoes.inherited(table.sheet, cell):
             continue
         finding = _error(context, table, row, column, cell)
@@ -110,22 +104,37 @@ def formula_errors(context: Context) -> list[Finding]:
     return found
 
 
-def _filled(
-    context: Context, only: type | None = None
-) -> Iterator[tuple[TableData, Row, Column, Cell]]:
-    """The described cells that hold something, or a value of one type."""
+def _filled(context: Context) -> Iterator[tuple[TableData, Row, Column, Cell]]:
+    """The described cells that hold something to be judged: no blank, and of formulas only dates
+    and what is not of a formula's usual results."""
+    for table in context.tables.values():
+        if table.spec.name == "KiemTra":
+            continue
+        columns = [(c.key, c, c.type == NUMBER) for c in table.spec.columns]
+        for row in table.rows:
+            cells = row.cells
+            for key, column, is_number in columns:
+                cell = cells.get(key)
+                if cell is None or cell.value is None or cell.value == "":
+                    continue
+                if cell.formula is None or not (is_number or cell.value.__class__ in _RESULTS):
+                    yield table, row, column, cell
+
+
+_RESULTS = (Error, str)
+
+
+def _errors(context: Context) -> Iterator[tuple[TableData, Row, Column, Cell]]:
+    """The described formulas whose value is an error."""
     for table in context.tables.values():
         if table.spec.name == "KiemTra":
             continue
         for row in table.rows:
-            if only and only not in {cell.value.__class__ for cell in row.cells.values()}:
-                continue
-            for column in table.spec.columns:
-                cell = row.cells.get(column.key)
-                if cell is None or cell.value is None or cell.value == "":
-                    continue
-                if only is None or cell.value.__class__ is only:
-                    yield table, row, column, cell
+            if Error in {cell.value.__class__ for cell in row.cells.values()}:
+                for column in table.spec.columns:
+                    cell = row.cells.get(column.key)
+                    if cell and cell.formula is not None and cell.value.__class__ is Error:
+                        yield table, row, column, cell
 
 
 def _judged(

@@ -85,9 +85,13 @@ class Plan:
         self._forget()
         due = bytearray(len(self.order)) if last is not None else bytearray(b"\1" * len(self.order))
         if last is not None:
-            for place in [p for p, value in inputs.items() if not _same(last.get(p), value)]:
-                self._mark(place, due, columns)
-            for place in last.keys() - inputs.keys():
+            was = last.get
+            changed = [
+                place
+                for place, value in inputs.items()
+                if (old := was(place)) is not value and not _same(old, value)
+            ]
+            for place in (*changed, *(last.keys() - inputs.keys())):
                 self._mark(place, due, columns)
         grid = Grid(inputs, columns)
         grid.update(computed)
