@@ -21,6 +21,7 @@ from xlplan.workbook.plain_values import (
     calendar_day,
     criterion,
     date,
+    equal,
     number,
     truth,
 )
@@ -38,6 +39,8 @@ def compiled(tree: Node) -> Compiled:
         place = (tree.sheet, *tree.first)
         return lambda grid: grid.get(place)
     if isinstance(tree, Operation):
+        if tree.sign == "=" and isinstance(tree.right, Literal):
+            return _equals(compiled(tree.left), tree.right.value)
         work, left, right = OPERATIONS[tree.sign], compiled(tree.left), compiled(tree.right)
         return lambda grid: work(left(grid), right(grid))
     if tree.name.startswith("XLPLAN_"):
@@ -45,6 +48,19 @@ def compiled(tree: Node) -> Compiled:
     if tree.name not in _FUNCTIONS:
         raise Unproven
     return _FUNCTIONS[tree.name](tree.arguments)
+
+
+def _equals(left: Compiled, value: float | str) -> Compiled:
+    """A comparison with a number or a text that stands in the formula."""
+
+    def result(grid: Grid) -> bool:
+        found = left(grid)
+        kind = found.__class__
+        if kind is float or (kind is str and (found == value or value == "")):
+            return found == value
+        return equal(found, value)
+
+    return result
 
 
 def _ours(tree: Call) -> Compiled:
@@ -111,18 +127,36 @@ def _if(arguments: Arguments) -> Compiled:
     if len(arguments) != 3:
         raise Unproven
     condition, then, other = map(compiled, arguments)
-    return lambda grid: then(grid) if truth(condition(grid)) else other(grid)
+
+    def result(grid: Grid) -> Value:
+        holds = condition(grid)
+        if holds.__class__ is not bool:
+            holds = truth(holds)
+        return then(grid) if holds else other(grid)
+
+    return result
 
 
 def _or(arguments: Arguments) -> Compiled:
-    parts = [compiled(argument) for argument in arguments]
-    # Every part is evaluated: an error in any of them counts.
-    return lambda grid: any([truth(part(grid)) for part in parts])  # noqa: C419
+    return _all_judged(arguments, any)
 
 
 def _and(arguments: Arguments) -> Compiled:
+    return _all_judged(arguments, all)
+
+
+def _all_judged(arguments: Arguments, judge: Callable[[list[bool]], bool]) -> Compiled:
+    """Every part is evaluated: an error in any of them counts."""
     parts = [compiled(argument) for argument in arguments]
-    return lambda grid: all([truth(part(grid)) for part in parts])  # noqa: C419
+
+    def result(grid: Grid) -> Value:
+        found = []
+        for part in parts:
+            holds = part(grid)
+            found.append(holds if holds.__class__ is bool else truth(holds))
+        return judge(found)
+
+    return result
 
 
 def _numbers(arguments: Arguments) -> Callable[[Grid], list[float]]:
