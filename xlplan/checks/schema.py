@@ -118,11 +118,8 @@ def _series(pd: Any, column: Column, spec: Table, sources: list[Source]) -> Any:
     number = column.type == NUMBER and not column.choices
     values = []
     for context, row in sources:
-        table = context.tables[spec.name]
-        have = column.key in (table.field_rows if spec.fields else table.columns)
         value = row.value(column.key)
-        untyped = have and (table.sheet, table.address(row, column.key)) in context.untyped
-        if not have or untyped:
+        if (value is None or context.untyped) and _unknown(context, spec, row, column.key):
             value = _harmless(column)
         elif number:
             value = float(value) if isinstance(value, int | float) else None
@@ -132,6 +129,14 @@ def _series(pd: Any, column: Column, spec: Table, sources: list[Source]) -> Any:
             value = None
         values.append(value)
     return pd.Series(values, dtype="float64" if number else "object")
+
+
+def _unknown(context: Context, spec: Table, row: Row, key: str) -> bool:
+    """Whether a workbook doesn't have the column, or the cell failed typing."""
+    table = context.tables[spec.name]
+    if key not in (table.field_rows if spec.fields else table.columns):
+        return True
+    return (table.sheet, table.address(row, key)) in context.untyped
 
 
 def _shown(value: object) -> str:
