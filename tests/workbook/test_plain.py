@@ -33,6 +33,15 @@ def formulas_of(book: Book) -> dict[tuple[str, int, int], str]:
     }
 
 
+def inputs_of(book: Book) -> dict[tuple[str, int, int], Scalar]:
+    return {
+        (name, *at): cell.value
+        for name, sheet in book.sheets.items()
+        for at, cell in sheet.cells.items()
+        if cell.formula is None and cell.value is not None
+    }
+
+
 def by_engine(book: Book) -> dict:
     return engine._by_engine(book, formulas_of(book), engine.Recalculation()).values
 
@@ -52,7 +61,7 @@ def changed(book: Book, chance: random.Random) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_committed_workbooks_are_proved_fresh(workbooks: Path, name: str) -> None:
     book = read(workbooks / name)
-    values = plain.fresh_values(book, formulas_of(book))
+    values = plain.fresh_values(formulas_of(book), inputs_of(book))
     assert values is not None
     assert values == by_engine(book)
 
@@ -68,14 +77,8 @@ def test_plain_values_are_the_engines_on_changed_workbooks(
     for _ in range(4):
         book = read(workbooks / name)
         changed(book, chance)
-        inputs = {
-            (sheet.name, *at): cell.value
-            for sheet in book.sheets.values()
-            for at, cell in sheet.cells.items()
-            if cell.formula is None and cell.value is not None
-        }
         try:
-            values = plan.values(inputs)
+            values = plan.values(inputs_of(book))
         except plain.Unproven:
             continue
         theirs = by_engine(book)
@@ -163,4 +166,4 @@ def test_a_formula_alone(formula: str, value: object) -> None:
 
 def test_a_circle_is_left_to_the_engine() -> None:
     book = Book("", {"S": Sheet("S", {(1, 1): Cell(0.0, "A2"), (2, 1): Cell(0.0, "A1")})})
-    assert plain.fresh_values(book, formulas_of(book)) is None
+    assert plain.fresh_values(formulas_of(book), inputs_of(book)) is None

@@ -47,6 +47,9 @@ def different(rule: Rule, context: Context) -> Iterable[Finding]:
         cell = row.cells.get(column.key)
         if not cell or cell.formula is None:
             continue
+        plain = not moved and table.spec.name in whole and "." not in formula
+        if plain and _as_described(cell.formula, formula, table.spec.name, row.number):
+            continue
         expected = _expected(formula, table, row, table.spec.name in whole)
         have = _home(cell.formula, table.sheet, moved) if moved else cell.formula
         if "{" in expected or _normal(have) == _normal(expected):
@@ -64,6 +67,12 @@ def _expected(formula: str, table: TableData, row: Row, whole: bool) -> str:
     if "." in formula or not whole:  # other rows, columns that are not there
         return placed(formula, partial(_place, table, row))
     return _in_row(formula, table.spec.name, row.number)
+
+
+@lru_cache(maxsize=65_536)
+def _as_described(found: str, formula: str, table: str, row: int) -> bool:
+    """Whether a cell's formula is the described one of its column in that row."""
+    return _normal(found) == _normal(_in_row(formula, table, row))
 
 
 @lru_cache(maxsize=32_768)

@@ -62,18 +62,23 @@ def recalculate(book: Book) -> Recalculation:
     """
     result = Recalculation()
     formulas: dict[Place, str] = {}
+    inputs: dict[Place, Scalar] = {}
     for name, sheet in book.sheets.items():
         for (row, column), cell in sheet.cells.items():
-            if cell.formula is not None:
-                formulas[(name, row, column)], beyond = _prepared(cell.formula)
-                if cell.array:
-                    result.not_computed[(name, row, column)] = "công thức mảng"
-                elif beyond:
-                    result.not_computed[(name, row, column)] = "tham chiếu bảng hoặc tệp khác"
+            place = name, row, column
+            if cell.formula is None:
+                if cell.value is not None:
+                    inputs[place] = cell.value
+                continue
+            formulas[place], beyond = _prepared(cell.formula)
+            if cell.array:
+                result.not_computed[place] = "công thức mảng"
+            elif beyond:
+                result.not_computed[place] = "tham chiếu bảng hoặc tệp khác"
     if not formulas:
         return result
-    if not result.not_computed and seen_before(formulas):
-        values = fresh_values(book, formulas)
+    if not result.not_computed and not book.date1904 and seen_before(formulas):
+        values = fresh_values(formulas, inputs)
         if values is not None:
             return Recalculation(values)
     return _by_engine(book, formulas, result)

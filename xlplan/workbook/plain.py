@@ -15,7 +15,6 @@ from math import isfinite
 
 from xlplan.formulas.syntax import Node, NotPlain, Reference, parse, references
 from xlplan.functions.values import Scalar, Value
-from xlplan.workbook.book import Book
 from xlplan.workbook.plain_compile import compiled, places_of
 from xlplan.workbook.plain_values import Column, Failed, Grid, Place, Unproven
 
@@ -25,20 +24,17 @@ _SEEN: set[int] = set()
 _SEEN_KEPT = 4096
 
 
-def fresh_values(book: Book, formulas: dict[Place, str]) -> dict[Place, Scalar] | None:
+def fresh_values(
+    formulas: dict[Place, str], inputs: dict[Place, Scalar]
+) -> dict[Place, Scalar] | None:
     """Every formula's value; None where the engine is needed.
 
-    `formulas` are the canonical texts by place, all of the book.
+    `formulas` are the canonical texts by place, all of the book (dates from 1900); `inputs` all
+    other cells that hold something.
     """
     plan = _plan(formulas)
-    if plan is None or book.date1904:
+    if plan is None:
         return None
-    inputs = {
-        (name, row, column): cell.value
-        for name, sheet in book.sheets.items()
-        for (row, column), cell in sheet.cells.items()
-        if cell.formula is None and cell.value is not None
-    }
     try:
         values = plan.values(inputs)
     except (Unproven, OverflowError):
@@ -80,7 +76,8 @@ class Plan:
         self.columns: dict[Reference, Column] = {}
 
     def values(self, inputs: dict[Place, Scalar]) -> dict[Place, Scalar]:
-        """The value of every formula; Unproven where one is left to the engine."""
+        """The value of every formula, in a dictionary that the next call changes; Unproven where
+        one is left to the engine."""
         last, computed, columns = self.inputs, self.computed, self.columns
         self._forget()
         due = bytearray(len(self.order)) if last is not None else bytearray(b"\1" * len(self.order))
@@ -105,7 +102,7 @@ class Plan:
                     self._mark(place, due, columns)
                 grid[place] = computed[place] = value
         self.inputs, self.computed, self.columns = inputs, computed, columns
-        return dict(computed)
+        return computed
 
     def _mark(self, place: Place, due: bytearray, columns: dict[Reference, Column]) -> None:
         """A place has another value: its users are due, columns that hold it are gathered anew."""
