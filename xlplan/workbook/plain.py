@@ -42,6 +42,14 @@ def fresh_values(
     return {place: values[place] for place in formulas}
 
 
+class _Fresh:
+    """Ranges known to have changed, and the gathered columns of those that have not."""
+
+    def __init__(self, columns: dict[Reference, Column]) -> None:
+        self.columns = columns
+        self.changed: set[Reference] = set()
+
+
 class Plan:
     """The compiled formulas of a layout, in an order in which each finds its arguments.
 
@@ -80,6 +88,7 @@ class Plan:
         one is left to the engine."""
         last, computed, columns = self.inputs, self.computed, self.columns
         self._forget()
+        fresh = _Fresh(columns)
         due = bytearray(len(self.order)) if last is not None else bytearray(b"\1" * len(self.order))
         if last is not None:
             was = last.get
@@ -89,7 +98,7 @@ class Plan:
                 if (old := was(place)) is not value and not _same(old, value)
             ]
             for place in (*changed, *(last.keys() - inputs.keys())):
-                self._mark(place, due, columns)
+                self._mark(place, due, fresh)
         grid = Grid(inputs, columns)
         grid.update(computed)
         for at, (place, formula) in enumerate(self.order):
@@ -99,19 +108,21 @@ class Plan:
                 except Failed as failed:
                     value = failed.error
                 if not _same(grid.get(place), value):
-                    self._mark(place, due, columns)
+                    self._mark(place, due, fresh)
                 grid[place] = computed[place] = value
         self.inputs, self.computed, self.columns = inputs, computed, columns
         return computed
 
-    def _mark(self, place: Place, due: bytearray, columns: dict[Reference, Column]) -> None:
+    def _mark(self, place: Place, due: bytearray, fresh: _Fresh) -> None:
         """A place has another value: its users are due, columns that hold it are gathered anew."""
         for at in self.users.get(place, ()):
             due[at] = 1
         for area in self.areas.get(place, ()):
-            columns.pop(area, None)
-            for at in self.area_users[area]:
-                due[at] = 1
+            if area not in fresh.changed:
+                fresh.changed.add(area)
+                fresh.columns.pop(area, None)
+                for at in self.area_users[area]:
+                    due[at] = 1
 
 
 def _same(one: Scalar, other: Scalar) -> bool:

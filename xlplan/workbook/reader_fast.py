@@ -116,7 +116,10 @@ def _put(row: bytes, cells: Cells) -> bool:
         if is_number and value and not formula_about:  # most cells
             if formula is _ODD:
                 return False
-            keep[at] = _new(Cell, (number(value), formula, style, False))
+            figure = float(value)
+            if figure - figure or b"_" in value:  # no finite number, or one with a stroke
+                figure = number(value)
+            keep[at] = _new(Cell, (figure, formula, style, False))
             continue
         text = inner = None
         if is_number:

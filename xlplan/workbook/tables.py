@@ -83,7 +83,11 @@ def read_tables(book: Book) -> Tables:
             data = _with_columns(spec, sheet, area.first[0], headers)
             data.last_row = area.last[0] - area.totals_rows
         elif sheet := tabs.get(fold(spec.sheet)) or _named(book, spec):
-            located = _fields(spec, sheet) if spec.fields else _search(spec, sheet)
+            if sheet.name not in by_row:
+                by_row[sheet.name] = _by_row(sheet)
+            located = (
+                _fields(spec, sheet) if spec.fields else _search(spec, sheet, by_row[sheet.name])
+            )
             if located is None:
                 continue
             data = located
@@ -123,20 +127,21 @@ def _with_columns(spec: Table, sheet: Sheet, row: int, headers: list[tuple[int, 
     return data
 
 
-def _search(spec: Table, sheet: Sheet) -> TableData | None:
+def _search(spec: Table, sheet: Sheet, by_row: Rows) -> TableData | None:
     """The row with the most of the described headers, at least half of them."""
     known = {fold(column.header) for column in spec.columns}
-    rows: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), cell in sheet.cells.items():
-        if row <= _HEADER_SEARCH and isinstance(cell.value, str) and cell.value.strip():
-            rows.setdefault(row, []).append((column, cell.value))
+    rows = {
+        row: [(c, x.value) for c, x in cells if isinstance(x.value, str) and x.value.strip()]
+        for row, cells in by_row.items()
+        if row <= _HEADER_SEARCH
+    }
     best, headers = max(rows.items(), key=lambda item: _matches(item[1], known), default=(0, []))
     if _matches(headers, known) * 2 < len(known):
         return None
     first = spec.first_column if spec.first_column > 1 else 1
     inside = sorted(h for h in headers if first <= h[0] < first + len(known) * 2)
     data = _with_columns(spec, sheet, best, inside)
-    data.last_row = max((row for row, _ in sheet.cells), default=best)
+    data.last_row = max(by_row, default=best)
     return data
 
 
