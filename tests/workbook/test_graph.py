@@ -9,6 +9,9 @@ import pytest
 from xlplan.formulas.references import to_a1
 from xlplan.workbook.graph import Graph
 from xlplan.workbook.reads import Area, Names, Place, reads
+from xlplan.workbook.splice.formulas import Alike
+from xlplan.workbook.splice.markup import Text
+from xlplan.workbook.splice.sheet import SheetPart
 
 SHEETS = ["Một", "Hai"]
 SHAPES = (
@@ -18,13 +21,14 @@ SHAPES = (
 
 
 def cells(chance: random.Random) -> dict[Place, str]:
-    """Formulas of both sheets, a shape a column, some columns with a second one."""
+    """Formulas of both sheets, a shape a column, some columns with a second one now and then."""
     found = {}
     for sheet in SHEETS:
+        second = chance.choice((0, 0.2))
         for column in range(4, 10):
             shapes = chance.sample(SHAPES, 2)
-            for row in range(2, 24):
-                shape = shapes[chance.random() < 0.2]
+            for row in range(1, 24):
+                shape = shapes[chance.random() < second]
                 found[(sheet, row, column)] = shape.format(r=row, p=row - 1)
     return found
 
@@ -47,13 +51,19 @@ def followers(read: dict[Place, list[Area]], edited: set[Place]) -> set[Place]:
     return found
 
 
-def plain(formulas: dict[Place, str], sheet: str) -> list[tuple[bytes, bytes, bytes]]:
-    """Formulas as the sheet's bytes give them, row by row."""
-    return [
-        (to_a1(1, column)[:-1].encode(), str(row).encode(), formulas[(name, row, column)].encode())
-        for name, row, column in sorted(formulas, key=lambda place: place[1:])
-        if name == sheet
-    ]
+def alike(formulas: dict[Place, str], sheet: str) -> list[Alike]:
+    """Formulas as the sheet's bytes give them."""
+    rows: dict[int, str] = {}
+    for name, row, column in sorted(formulas, key=lambda place: place[1:]):
+        if name == sheet:
+            cell = f'<c r="{to_a1(row, column)}" s="1"><f>{formulas[(name, row, column)]}</f></c>'
+            rows[row] = rows.get(row, "") + cell
+    data = "".join(f'<row r="{row}">{cells}</row>' for row, cells in rows.items())
+    part = SheetPart(Text(f"<worksheet><sheetData>{data}</sheetData></worksheet>".encode()))
+    found = part.formulas.alike
+    assert found is not None
+    assert sum(len(group.rows) for group in found) == sum(name == sheet for name, _, _ in formulas)
+    return found
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -64,7 +74,7 @@ def test_patterns_follow_as_single_formulas_do(seed: int) -> None:
     skipped = set(chance.sample(sorted(formulas), 5)) if seed % 2 else set()
     graph = Graph(SHEETS)
     for sheet in SHEETS:
-        list(graph.add_plain(sheet, plain(formulas, sheet), names, skipped))
+        list(graph.add_alike(sheet, alike(formulas, sheet), names, skipped))
     read = {
         place: reads(text, place, names).areas
         for place, text in formulas.items()

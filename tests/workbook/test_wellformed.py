@@ -16,6 +16,8 @@ from xlplan.workbook.splice.wellformed import TooDeep, well_formed
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<worksheet><dimension ref="A1"/><sheetData>'
 ROWS = (
     '<row r="1" spans="1:3" ht="15"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1"/></row>'
+    '<row r="6"><c r="A6" s="2"><v>-1.5E-3</v></c><c r="B6" s="2" t="b"><v>1</v></c>'
+    '<c r="C6" t="s"><v>2</v></c><c r="D6" s="3"/></row>'
     '<row r="2"/><row r="3"><c r="A3"><f>A1&amp;"ô"&lt;2</f><v>1.5</v></c>'
     '<c r="B3" t="inlineStr"><is><t xml:space="preserve"> đ </t></is></c></row>'
     '<row r="4"><c r="A4"><f t="shared" ref="A4:A5" si="0">B4</f><v>1</v></c></row>'
@@ -28,7 +30,7 @@ def is_xml(data: bytes) -> bool:
     """As a bare parser sees it."""
     try:
         expat.ParserCreate().Parse(data, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError):
         return False
     return True
 
@@ -36,7 +38,7 @@ def is_xml(data: bytes) -> bool:
 def is_proved(data: bytes) -> bool:
     try:
         well_formed(data)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError):
         return False
     return True
 

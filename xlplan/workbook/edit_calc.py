@@ -85,9 +85,9 @@ def _added(
     graph: Graph, part: SheetPart, sheet: str, names: Names, edited: set[Place]
 ) -> Iterator[str]:
     """Adds a sheet's formulas but the edited ones; gives their texts, alike ones once."""
-    plain = part.formulas.plain()
-    if plain is not None:
-        yield from graph.add_plain(sheet, plain, names, edited)
+    alike = part.formulas.alike
+    if alike is not None:
+        yield from graph.add_alike(sheet, alike, names, edited)
         return
     for cell in part.formulas.scan():
         place = (sheet, *cell.place)

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from xlplan.formulas.references import MAX_ROW
-from xlplan.workbook.reads import ROW, Area, Names, Place, Reads, reads, row_pattern
+from xlplan.workbook.reads import Area, Names, Place, Reads, reads, row_pattern
+from xlplan.workbook.splice.formulas import OWN_ROW, Alike
 from xlplan.workbook.splice.grid import column_of
 from xlplan.workbook.splice.markup import unescaped
 
 Front = dict[int, dict[int, set[int]]]
 """Cells by the number of their sheet, row and column."""
-_ROW = ROW.encode()
-_REMEMBERED = 20_000
 
 
 @dataclass(slots=True)
@@ -84,39 +83,31 @@ class Graph:
         self._places.append(self._packed(place))
         self._starts.append(len(self._areas))
 
-    def add_plain(
-        self, sheet: str, cells: Iterable[tuple[bytes, bytes, bytes]], names: Names,
-        skipped: set[Place],
-    ) -> Iterator[str]:  # fmt: skip
-        """Adds many formulas (column, row, escaped text); gives each that is read anew: those
-        after it that differ by their own row only are as it."""
+    def add_alike(
+        self, sheet: str, groups: Iterable[Alike], names: Names, skipped: set[Place]
+    ) -> Iterator[str]:
+        """Adds a sheet's formulas but the skipped ones; gives each that is read: those that differ
+        by their own row only are read once."""
         home = self._numbers[sheet]
-        known: dict[tuple[bytes, bytes], set[int]] = {}
-        for letters, digits, text in cells:
-            row = int(digits)
-            key = letters, text.replace(digits, _ROW)
-            rows = known.get(key)
-            if rows is not None and not skipped:
-                rows.add(row)
-                continue
-            place = (sheet, row, column_of(letters))
-            if place in skipped:
-                continue
-            if rows is not None:
-                rows.add(row)
-                continue
-            formula = unescaped(text.decode())
-            yield formula
-            found = reads(formula, place, names)
-            pattern = None
-            if b"&" not in text and 1 < row < MAX_ROW and len(known) < _REMEMBERED:
-                pattern = row_pattern(key[1].decode(), found, row)
-            if pattern is None:
-                self.add(place, found)
-                continue
-            areas = [(self._numbers[name], *box) for name, *box in pattern]
-            self._alike.append(_Alike(home, place[2], areas, {row}))
-            known[key] = self._alike[-1].rows
+        for letters, text, numbers in groups:
+            column = column_of(letters)
+            rows = set(numbers)
+            rows -= {row for name, row, at in skipped if at == column and name == sheet}
+            inner = rows - {1, MAX_ROW}
+            pattern, telling = None, (row for row in numbers if row in inner and _tells(text, row))
+            if b"&" not in text and (own := next(telling, 0)):
+                formula = _of_row(text, own)
+                found = reads(formula, (sheet, own, column), names)
+                pattern = row_pattern(text.decode(), found, own)
+            if pattern is not None:
+                yield formula
+                areas = [(self._numbers[name], *box) for name, *box in pattern]
+                self._alike.append(_Alike(home, column, areas, inner))
+                rows -= inner
+            for row in sorted(rows):
+                formula = _of_row(text, row)
+                yield formula
+                self.add((sheet, row, column), reads(formula, (sheet, row, column), names))
 
     def spill(self, place: Place, cells: Iterable[Place]) -> None:
         """Says that an array formula fills these cells as well."""
@@ -216,6 +207,16 @@ class Graph:
             for name, row, column in (place, *self._spills.get(place, ())):
                 front.setdefault(self._numbers[name], {}).setdefault(row, set()).add(column)
             found.update(self._spills.get(place, ()))
+
+
+def _tells(text: bytes, row: int) -> bool:
+    """Whether no other number of the text can be taken for the row's."""
+    digits = b"%d" % row
+    return text.replace(OWN_ROW, digits).replace(digits, OWN_ROW) == text
+
+
+def _of_row(text: bytes, row: int) -> str:
+    return unescaped(text.replace(OWN_ROW, b"%d" % row).decode())
 
 
 def _meets(front: Front, areas: array[int], start: int, end: int) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from xlplan.formulas.references import column_number, from_a1, shift
 from xlplan.workbook.book import Address
@@ -16,6 +18,9 @@ Area = tuple[int, int, int, int]
 """Top, left, bottom, right; counted from 1, both ends included."""
 
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{1,3})(\d+)\s*["']""")
+OWN_ROW = b"\0"
+_LOOKED_AT, _TOGETHER = 48, 8
+"""Formulas looked at first, and how many different ones of them are looked for in one pass."""
 _NONE: dict[str, str] = {}
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
@@ -45,6 +50,19 @@ class Group:
 
     master: FormulaCell
     children: list[FormulaCell] = field(default_factory=list)
+
+
+class Alike(NamedTuple):
+    """Formulas of one column that differ by their own row only: the column's letters, their text
+    (escaped, OWN_ROW for the digits of the row) and the rows."""
+
+    letters: bytes
+    text: bytes
+    rows: list[int]
+
+
+def _key(_: bytes, digits: bytes, text: bytes) -> bytes:
+    return text.replace(digits, OWN_ROW)
 
 
 def area(reference: str) -> Area:
@@ -78,29 +96,61 @@ class Formulas:
         """Every formula in the part's order; shared ones know their group."""
         return self._scan(self._tag)
 
-    def plain(self) -> list[tuple[bytes, bytes, bytes]] | None:
-        """Column, row and text (escaped) of every formula, for parts whose formulas all stand in
-        plain cells, the usual way; None for others."""
-        return None if self._usual is None else list(self._usual)
-
     @cached_property
-    def _usual(self) -> list[tuple[bytes, bytes, bytes]] | None:
+    def alike(self) -> list[Alike] | None:
+        """Every formula, those that differ by their own row as one, for parts whose formulas all
+        stand in plain cells, the usual way; None for others."""
         grid, shadow = self.grid, self.grid.text.shadow
         if grid.text.noisy:
             return None
-        found, cell, opening = [], self._cell.match, b"<" + grid.prefix + b"c "
+        count = shadow.count(b"<" + grid.prefix + b"f", grid.tag, grid.inner)
+        first = [*islice(self._usual(), _LOOKED_AT)] if count else []
+        if None in first:
+            return None
+        keys = [*dict.fromkeys((cell[0], _key(*cell)) for cell in first if cell)][:_TOGETHER]
+        found = self._following(keys) if count > len(first) else []
+        if sum(len(group.rows) for group in found) == count:
+            return found
+        return self._each()
+
+    def _following(self, keys: list[tuple[bytes, bytes]]) -> list[Alike]:
+        """All formulas of the part that are as those, in one pass."""
+        grid, ways = self.grid, []
+        cell, formula = re.escape(grid.prefix + b"c"), re.escape(grid.prefix + b"f")
+        for at, (letters, text) in enumerate(keys, 1):
+            same = (rb"(?:\%d)" % at).join(map(re.escape, text.split(OWN_ROW)))
+            ways.append(letters + rb'([1-9][0-9]*+)"[^<>]*+><%b>%b</%b>' % (formula, same, formula))
+        every = re.compile(rb'<%b r="(?:%b)' % (cell, b"|".join(ways)))
+        matches = every.findall(grid.text.shadow, grid.tag, grid.inner)
+        columns = zip(*matches, strict=True) if len(keys) > 1 else [matches]
+        return [
+            Alike(*key, [*map(int, filter(None, digits))])
+            for key, digits in zip(keys, columns, strict=bool(matches))
+        ]
+
+    def _each(self) -> list[Alike] | None:
+        """The same, formula by formula."""
+        found: dict[tuple[bytes, bytes], list[int]] = {}
+        for cell in self._usual():
+            if cell is None:
+                return None
+            found.setdefault((cell[0], _key(*cell)), []).append(int(cell[1]))
+        return [Alike(*key, rows) for key, rows in found.items()]
+
+    def _usual(self) -> Iterator[tuple[bytes, bytes, bytes] | None]:
+        """Column, row and text (escaped) of each formula; None for one that isn't usual."""
+        grid, shadow = self.grid, self.grid.text.shadow
+        cell, opening = self._cell.match, b"<" + grid.prefix + b"c "
         for match in self._plain.finditer(shadow, grid.tag, grid.inner):
             start, text = match.start(), match[1]
             place = cell(shadow, shadow.rfind(opening, grid.tag, start))
-            if text is None or place is None or place.end() != start:
-                return None
-            found.append((place[1], place[2], text))
-        return found
+            usual = text is not None and place is not None and place.end() == start
+            yield (place[1], place[2], text) if usual and place else None
 
     @cached_property
     def typed(self) -> dict[Address, FormulaCell]:
         """Shared formulas, arrays and data tables by place."""
-        if self._usual is not None:
+        if self.alike is not None:
             return {}
         return {c.place: c for c in self._scan(self._typed) if c.attributes.get("t")}
 
