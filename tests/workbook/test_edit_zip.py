@@ -7,6 +7,7 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -106,6 +107,20 @@ def test_a_part_that_is_no_xml_is_never_written(small: Make) -> None:
     plan = prepare(small('<row r="1"><c r="A1"/><b></row>'), {("S", 1, 1): 1})
     with pytest.raises(UnreadableError):
         plan.write(io.BytesIO())
+
+
+def test_a_whole_part_is_changed_beside_its_cells(small: Make, part: Callable) -> None:
+    before = small('<row r="1"><c r="A1"><v>1</v></c></row>')
+    plan = prepare(before, {("S", 1, 1): 2})
+
+    def longer(data: bytes | None) -> bytes:
+        assert data is not None
+        return data.replace(b"</sheetData>", b'</sheetData><pageMargins left="1"/>')
+
+    out = io.BytesIO()
+    replace(plan, parts={SHEET: longer}).write(out)
+    assert '<c r="A1"><v>2</v></c>' in part(out.getvalue())
+    assert '<pageMargins left="1"/>' in part(out.getvalue())
 
 
 def model(data: bytes) -> dict[tuple[str, int, int], object]:

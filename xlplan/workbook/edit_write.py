@@ -87,13 +87,8 @@ class Plan:
             raise UsageError(f"Không ghi được {sheet}!{cell}: {why}" if cell else why)
         start = stream.tell() if stream.seekable() else 0
         parts = Parts(self.archive)
-        dropped, rest = self._rest(parts)
+        dropped, makers = self._makers(parts)
         strings = Strings(parts)
-        makers: dict[str, Callable[[], Chunks]] = {
-            entry: lambda sheet=sheet, entry=entry: self._sheet(entry, sheet)
-            for entry, sheet in self.sheets.items()
-        }
-        makers |= rest
         with Packing(self.archive, makers, lambda e, d: self._proved(e, d, strings)) as packing:
             added = {
                 name: output.packed(change(None))
@@ -106,9 +101,13 @@ class Plan:
             stream.seek(start)
             prove(self, stream.read(), packing.sums, dropped)
 
-    def _rest(self, parts: Parts) -> tuple[frozenset[str], dict[str, Callable[[], Chunks]]]:
-        """What changes beside sheets: tables, pivot caches, calcChain, workbook.xml."""
-        makers: dict[str, Callable[[], Chunks]] = {}
+    def _makers(self, parts: Parts) -> tuple[frozenset[str], dict[str, Callable[[], Chunks]]]:
+        """What is left out; what changes: sheets, tables, pivot caches, calcChain, workbook.xml;
+        whole parts last, from what the others made of them."""
+        makers: dict[str, Callable[[], Chunks]] = {
+            entry: lambda sheet=sheet, entry=entry: self._sheet(entry, sheet)
+            for entry, sheet in self.sheets.items()
+        }
         read = self.archive.read
         for entry, (known, changes) in self.tables.items():
             makers[entry] = lambda e=entry, k=known, c=changes: tables.changed(read(e), k, c)

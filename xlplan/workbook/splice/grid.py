@@ -97,6 +97,7 @@ class Grid:
         self._known = index
         self._seen: dict[int, list[CellSpan]] = {}
         self._found: dict[tuple[int, int], list[CellSpan]] = {}
+        self._spans: dict[int, RowSpan] = {}
 
     @property
     def index(self) -> Rows:
@@ -170,6 +171,14 @@ class Grid:
         return starts[at] if at < len(starts) else self.inner
 
     def _row(self, number: int, start: int) -> RowSpan:
+        known = self._spans.get(start)
+        if known is None:
+            if len(self._spans) >= _SEEN:
+                self._spans.clear()
+            known = self._spans[start] = self._span(number, start)
+        return known
+
+    def _span(self, number: int, start: int) -> RowSpan:
         tag = self._tag.match(self.text.shadow, start)
         if not tag:
             raise ValueError("row tag")

@@ -32,6 +32,7 @@ class SheetPart:
     index: Rows | None = None
     grid: Grid = field(init=False)
     formulas: Formulas = field(init=False)
+    _styles: dict[Address, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.grid = Grid(self.text, self.index)
@@ -60,10 +61,13 @@ class SheetPart:
 
     def style(self, place: Address) -> int:
         """The format index that a cell has, or would get."""
-        spans = self.grid.find(*place)
-        if spans:
-            return int(attributes(self.text.data[slice(*spans[-1].inside)]).get("s", "0"))
-        return int(self.style_of(place) or 0)
+        known = self._styles.get(place)
+        if known is None:
+            spans = self.grid.find(*place)
+            own = attributes(self.text.data[slice(*spans[-1].inside)]).get("s") if spans else None
+            told = own if spans else self.style_of(place)
+            known = self._styles[place] = int(told or 0)
+        return known
 
 
 @dataclass(slots=True)
