@@ -55,17 +55,20 @@ def cells_at(
     rows: dict[int, set[int]] = {}
     for row, column in places:
         rows.setdefault(row, set()).add(column)
-    pieces: list[bytes] = [b"<d>"]
+    pieces: list[bytes] = [b"<d><sheetData>"]
     data, tag = part.text.data, part.grid.prefix + b"c"
     grid, numbers = part.grid, sorted(rows)
     spans = grid.written(numbers) if written else [s for n in numbers for s in grid.rows(n)]
     for span in spans:
+        pieces.append(b"<row>")
         for cell in [c for column in sorted(rows[span.number]) for c in grid.at(span, column)]:
             inside = data[slice(*cell.inside)]
-            named = with_attribute(inside, b"r", to_a1(span.number, cell.column))
-            body = data[cell.inside[1] : cell.end]
-            pieces.append(b"<" + tag + named + body)
-    pieces.append(b"</d>")
+            name = to_a1(span.number, cell.column)
+            if not inside.startswith(b' r="%s"' % name.encode()):
+                inside = with_attribute(inside, b"r", name)
+            pieces += [b"<" + tag + inside, data[cell.inside[1] : cell.end]]
+        pieces.append(b"</row>")
+    pieces.append(b"</sheetData></d>")
     sheet = Sheet("")
     read_cells(b"".join(pieces), sheet, strings)
     for place, cell in sheet.cells.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 ATTRIBUTES = rb"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+"""
 """The inside of a start tag after its name, quotes respected."""
@@ -61,11 +62,13 @@ def _codec(part: bytes) -> tuple[str, bytes]:
     return codecs.lookup(declared[1].decode()).name if declared else "utf-8", b""
 
 
+@lru_cache(maxsize=256)
 def pattern(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
     """Start tags of that name; group 1 the attributes (ending in "/" when self-closed)."""
     return re.compile(rb"<" + re.escape(prefix + name) + rb"(?=[\s/>])(" + ATTRIBUTES + rb")>")
 
 
+@lru_cache(maxsize=256)
 def closing(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
     """End tags of that name."""
     return re.compile(rb"</" + re.escape(prefix + name) + rb"\s*>")
@@ -86,7 +89,7 @@ def attribute(inside: bytes, name: bytes) -> re.Match[bytes] | None:
 
 def with_attribute(inside: bytes, name: bytes, value: str | None) -> bytes:
     """The inside of a start tag with an attribute set in place, appended, or (None) left out."""
-    found = attribute(inside, name)
+    found = attribute(inside, name) if name in inside else None
     if value is None:
         if found is None:
             return inside
