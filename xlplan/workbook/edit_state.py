@@ -28,7 +28,7 @@ from xlplan.workbook.splice.tables import TableChanges, TablePart, table, tables
 __all__ = ["Note", "State", "Value", "as_scalar"]
 
 
-_KEPT = 16 << 20
+_KEPT = 24 << 20
 """Bytes of open parts that are kept from looking to writing, instead of inflated again."""
 
 

@@ -113,13 +113,12 @@ class Grid:
 
     def _indexed(self) -> Rows:
         quick = re.compile(rb"<" + re.escape(self.prefix + b"row") + rb'(?: r="([0-9]+)")?')
-        found = [
-            (match[1], match.start())
-            for match in quick.finditer(self.text.shadow, self.tag, self.inner)
-        ]
-        starts = array("q", [start for _, start in found])
-        if all(digits for digits, _ in found):
-            numbers = array("q", [int(digits) for digits, _ in found])
+        digits, starts = [], array("q")
+        for match in quick.finditer(self.text.shadow, self.tag, self.inner):
+            digits.append(match[1])
+            starts.append(match.start())
+        if all(digits):
+            numbers = array("q", map(int, digits))
         else:
             numbers, starts = self._counted(starts)
         return Rows(numbers, starts, all(map(lt, [0, *numbers], numbers)))
