@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xlplan.domain.errors import UnreadableError
-from xlplan.formulas.names import uses_ours
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.edit_state import State, as_scalar
@@ -72,13 +71,22 @@ def _graph(state: State, result: Reach) -> Graph:
         except ValueError:
             continue
         for formula in _added(graph, part, tab.name, names, {*state.values}):
-            result.ours = result.ours or ("xlplan" in formula.lower() and uses_ours(formula))
+            result.ours = result.ours or _is_ours(formula)
         _spills(graph, part, tab.name)
     for place, value in state.values.items():
         if isinstance(value, Formula):
-            result.ours = result.ours or uses_ours(value.text)
+            result.ours = result.ours or _is_ours(value.text)
             graph.add(place, reads(value.text, place, names))
     return graph
+
+
+def _is_ours(formula: str) -> bool:
+    """Whether a formula has a function of ours; their catalogue is loaded only if it may."""
+    if "xlplan" not in formula.lower():
+        return False
+    from xlplan.formulas.names import uses_ours
+
+    return uses_ours(formula)
 
 
 def _added(

@@ -6,13 +6,38 @@ zlib works in threads of its own; meanwhile this one makes and proves the next p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Thread
 
 from xlplan.workbook.splice import output
 from xlplan.workbook.splice.archive import Archive, Chunks
 
 _LARGE = 64 << 20
 """Bytes of a part beside which no other is held."""
+
+
+class _Job(Thread):
+    """A part being packed. A thread and no pool: the pool's module takes longer to import than a
+    small part to pack."""
+
+    def __init__(self, data: bytes, method: int) -> None:
+        super().__init__()
+        self._data, self._method = data, method
+        self._packed: output.Packed | None = None
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._packed = output.packed(self._data, self._method)
+        except BaseException as error:  # told where the result is asked for
+            self._error = error
+        self._data = b""
+
+    def result(self) -> output.Packed:
+        """The packed part, as soon as it is; or the error that stopped it."""
+        self.join()
+        if self._packed is None:
+            raise self._error or RuntimeError("not packed")
+        return self._packed
 
 
 class Packing:
@@ -27,14 +52,14 @@ class Packing:
         self.archive, self.makers, self.prove = archive, makers, prove
         self.sums: dict[str, int] = {}
         self._waiting = [entry.name for entry in archive.ordered if entry.name in makers]
-        self._packed: dict[str, Future[output.Packed]] = {}
-        self._pool = ThreadPoolExecutor(2)
+        self._packed: dict[str, _Job] = {}
 
     def __enter__(self) -> Packing:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        for job in self._packed.values():
+            job.join()
 
     def parts(self) -> dict[str, Callable[[], output.Packed]]:
         """Each part's packed bytes, to be asked for in the archive's order."""
@@ -56,5 +81,6 @@ class Packing:
         name = self._waiting.pop(0)
         data = b"".join(self.makers[name]())
         method = self.archive.entries[name].method
-        self._packed[name] = self._pool.submit(output.packed, data, method)
+        self._packed[name] = _Job(data, method)
+        self._packed[name].start()
         self.prove(name, data)

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from xlplan.domain.labels import cleaned
 from xlplan.domain.numerals import AmbiguousNumber, UnreadableNumber, parse_number
+from xlplan.formulas.dialect import to_file
 from xlplan.formulas.newer import prefixed
 from xlplan.functions.values import ERRORS
-from xlplan.workbook.formula import to_file
 from xlplan.workbook.splice.content import BLANK, Formula, Unwritable, Value
 
 _FILE_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
