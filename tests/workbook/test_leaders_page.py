@@ -188,7 +188,7 @@ def test_it_prints_on_one_page_with_room_for_the_longest_paragraph() -> None:
     data = with_findings(content)
     sheet = openpyxl.load_workbook(io.BytesIO(data))["BaoCao"]
     text = sheet.cell(*paragraph(data)).value
-    assert text.startswith("9 tháng năm 2026, tổng doanh thu phát sinh đạt")
+    assert text.startswith("9 tháng đầu năm 2026, tổng doanh thu phát sinh đạt")
     assert len(text) > 1200
     width = sum(c.width for c in BAO_CAO.columns if c.printed)
     lines = ceil(len(text) * 0.82 * 13 / FONT_SIZE / width)  # a letter takes 0.82 of a digit
