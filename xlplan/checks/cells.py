@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -68,6 +69,8 @@ OVERWRITTEN = _rule("XLP601", "overwritten", "error", "Công thức bị gõ đ�
 Place = tuple[str, Address]
 _DAYS = (32_874, 73_415)
 """Serial numbers of 1/1/1990 and 31/12/2100: a date of a plan lies between them."""
+
+_WHOLE = ("year", "first_month", "last_month")
 
 RULES = (OVERWRITTEN, WRONG_TYPE, NUMBER_AS_TEXT, AMBIGUOUS, DATE_IN_FIGURE, UNTIDY, OLD_ENCODING, ERROR_VALUE,
          ZERO_PLAN, PERCENT, NEGATIVE)  # fmt: skip
@@ -267,6 +270,14 @@ def _number(
         message = f"{format_number(value)} ở cột «{column.header}» là {format_number(value)}00%."
         return PERCENT.on(table, row, column.key, message,
                           remedy=f"Gõ {format_number(value)}%.", found=value)  # fmt: skip
+    if column.key == "coefficient" and value > 20:
+        meant = format_number(value / 100)
+        message = f"{format_number(value)} ở cột «{column.header}» gấp trăm lần một hệ số."
+        return PERCENT.on(table, row, column.key, message, remedy=f"Gõ {meant}.", found=value)
+    if table.spec.name == "ThongTin" and not value.is_integer() and column.key in _WHOLE:
+        message = f"{format_number(value)} ở cột «{column.header}» không phải số nguyên."
+        return WRONG_TYPE.on(table, row, column.key, message,
+                             remedy="Nhập lại số nguyên.", found=value)  # fmt: skip
     if value < 0 and _unsigned(context, table, row, column):
         message = f"«{column.header}» là {format_number(value)}: không thể âm."
         return NEGATIVE.on(table, row, column.key, message, found=value)
@@ -304,6 +315,11 @@ def _text(
         message = f"Ô «{column.header}» theo bảng mã cũ; đọc là «{decoded}»."
         return OLD_ENCODING.on(table, row, column.key, message,
                                remedy=f"Gõ lại «{decoded}».", decoded=decoded)  # fmt: skip
+    if column.width >= 40 and not unicodedata.is_normalized("NFC", cell.value):
+        message = f"Ô «{column.header}» có dấu gõ theo mã tổ hợp, tìm chữ sẽ không ra."
+        return UNTIDY.on(table, row, column.key, message,
+                         remedy="Chuyển đoạn chữ sang Unicode dựng sẵn.",
+                         cleaned=cleaned(cell.value))  # fmt: skip
     if column.width < 40 and is_untidy(cell.value):
         message = f"Ô «{column.header}» có dấu cách thừa hoặc mã tổ hợp."
         clean = cleaned(cell.value)

@@ -135,9 +135,18 @@ class Context:
         )
 
     def setting(self, key: str) -> Scalar:
-        """A field of ThongTin; None when blank or when the sheet is missing."""
+        """A field of ThongTin; None when blank, when it has a finding of its own or when the sheet
+        is missing."""
         form = self.tables.get("ThongTin")
-        return form.rows[0].value(key) if form and form.rows else None
+        if form is None or not form.rows:
+            return None
+        row = form.rows[0]
+        known = self.untyped and key in form.field_rows
+        return (
+            None
+            if known and (form.sheet, form.address(row, key)) in self.untyped
+            else row.value(key)
+        )
 
     @property
     def last_month(self) -> int | None:

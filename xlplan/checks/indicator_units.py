@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
@@ -10,6 +11,7 @@ from xlplan.checks.sums import actual_column
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import find_unit, rounding_interval
 from xlplan.domain.findings import Finding
+from xlplan.domain.labels import fold
 
 
 @check(
@@ -22,7 +24,8 @@ from xlplan.domain.findings import Finding
     remedy="Sửa ô ĐVT.",
 )
 def indicator_unit(rule: Rule, context: Context) -> Iterable[Finding]:
-    """The unit beside an indicator is of another kind or size than the indicator's."""
+    """The unit beside an indicator is of another kind or size than the indicator's, or is
+    its unit mistyped; a spelling of an office's own is left alone."""
     table = context.tables.get("ChiTieu")
     if table is None:
         return
@@ -33,7 +36,17 @@ def indicator_unit(rule: Rule, context: Context) -> Iterable[Finding]:
         if indicator is None or not isinstance(text, str) or not text.strip():
             continue
         have, want = find_unit(text), find_unit(indicator.unit)
-        if have is None or want is None:
+        if want is None:
+            continue
+        if have is None:
+            if get_close_matches(fold(text), [fold(indicator.unit)], 1, 0.8):
+                yield rule.on(
+                    table, row, "unit",
+                    f"ĐVT của {indicator.label} ghi «{text}», không phải đơn vị nào; đơn vị của chỉ "
+                    f"tiêu là «{indicator.unit}».",
+                    remedy=f"Sửa ĐVT thành «{indicator.unit}».",
+                    found=text, expected=indicator.unit,
+                )  # fmt: skip
             continue
         allowed = {(want.factor, want.dimension)}
         if want.dimension == "đồng" and amounts:

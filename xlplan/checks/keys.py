@@ -26,6 +26,7 @@ def unknown_key(rule: Rule, context: Context) -> Iterable[Finding]:
     """A relation that leads nowhere; a code of ChiTieu that is no indicator's. Where many rows
     name a code that is gone and the list has one that nobody names, the list's code departs."""
     yield from _unknown_indicators(rule, context)
+    yield from _no_office(rule, context)
     used: dict[str, list[tuple[TableData, Row, str, str]]] = {}
     for table in context.tables.values():
         for column in table.spec.columns:
@@ -54,12 +55,16 @@ def _lost(
     own = {str(r.value(key)).strip(): r for r in target.rows if r.value(key)}
     known = set(own)
     if target.spec.name == "DonVi":
-        known.add(str(context.setting("unit_code") or "").strip())
+        own_code = str(context.setting("unit_code") or "").strip()
+        known.add(own_code)
+        if not own_code:  # the office's own code is missing, which has a finding
+            places = [p for p in places if p[0].spec.name not in ("KhoaSo", "DieuChinh")]
     if target.spec.name == "ChiTieu":
         known |= set(context.indicators)
     named = {value for *_, value in places}
     idle = [code for code in own if code not in named and code not in context.no_offices]
     many = Counter(value for *_, value in places if value not in known)
+    doubled = len({row.key for row in target.rows}) < len(target.rows)
     for code, count in many.items():
         likely = get_close_matches(code, idle, 1, 0.5) if count > 1 else []
         if likely:
@@ -69,11 +74,33 @@ def _lost(
                 f"{target.spec.name}.", found=likely[0], expected=code,
             )  # fmt: skip
             continue
-        for table, row, column, value in places:
-            if value == code:
+        mine = [place[:3] for place in places if place[3] == code]
+        context.untyped |= {(t.sheet, t.address(row, column)) for t, row, column in mine}
+        if doubled and len(many) == 1 and count >= _MANY:
+            continue  # the doubled row of the list is this one, mistyped
+        shown = mine if count < _MANY else mine[:1]
+        rest = f" {count - 1} dòng khác cũng dùng mã này." if len(shown) < count else ""
+        for table, row, column in shown:
+            yield rule.on(
+                table, row, column, f"Mã «{code}» không có trong {target.spec.name}.{rest}",
+                found=code,
+            )  # fmt: skip
+
+
+_MANY = 3
+"""Rows of one lost code from which on the code is one fault, told at the first of them."""
+
+
+def _no_office(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A point, or a successor, that is given to one of the two rows that are no office."""
+    for name, column in (("DiemBDVHX", "unit"), ("DonVi", "successor")):
+        table = context.tables.get(name)
+        for row in table.rows if table and column in table.columns else ():
+            code = str(row.value(column) or "").strip()
+            if table and code in context.no_offices:
                 yield rule.on(
-                    table, row, column, f"Mã «{code}» không có trong {target.spec.name}.",
-                    found=code,
+                    table, row, column, f"Mã «{code}» không phải một đơn vị.",
+                    remedy="Chọn mã của đơn vị thật.", found=code,
                 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from xlplan.checks.context import Context
 from xlplan.checks.inputs import MONTHS, ONE, of_months, terms
 from xlplan.checks.relations import Relation, figure, finest, linear
-from xlplan.checks.rules import Rule, check, relation
+from xlplan.checks.rules import Check, Rule, check, relation
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import sum_tolerance
 from xlplan.domain.findings import Finding
@@ -99,8 +99,9 @@ def accumulation(rule: Rule, context: Context) -> Iterable[Finding]:
     remedy="Chuyển số về đúng tháng, hoặc sửa «Kỳ báo cáo đến tháng».",
 )
 def after_reporting_month(rule: Rule, context: Context) -> Iterable[Finding]:
-    """An actual of a month after the reporting month."""
+    """An actual of a month after the reporting month; of a service, of a point as well."""
     table, last = context.tables.get("Thang"), context.last_month
+    yield from _details_after(rule, context, last or 12)
     for row in table.rows if table and last else ():
         if table is None or last is None or row.key[1] != "TH":
             continue
@@ -109,6 +110,26 @@ def after_reporting_month(rule: Rule, context: Context) -> Iterable[Finding]:
                 yield rule.on(
                     table, row, f"m{n}",
                     f"{row.key[0]} có số tháng {n} trong khi kỳ báo cáo đến tháng {last}.",
+                    month=n, last=last, value=float(value),
+                )  # fmt: skip
+
+
+def _details_after(rule: Rule, context: Context, last: int) -> Iterable[Finding]:
+    services, points = context.tables.get("DichVu"), context.tables.get("DiemBDVHX")
+    for row in services.rows if services else ():
+        month = context.figure(services, row, "month") if services else None
+        if services and month and last < month <= 12 and context.figure(services, row, "revenue"):
+            yield rule.on(
+                services, row, "month",
+                f"{row.key[0]} có doanh thu tháng {int(month)} trong khi kỳ báo cáo đến tháng {last}.",
+                month=int(month), last=last,
+            )  # fmt: skip
+    for row in points.rows if points else ():
+        for n, value in enumerate(_months(context, points, row) if points else (), 1):
+            if points and n > last and value:
+                yield rule.on(
+                    points, row, f"m{n}",
+                    f"Điểm {row.key[0]} có số tháng {n} trong khi kỳ báo cáo đến tháng {last}.",
                     month=n, last=last, value=float(value),
                 )  # fmt: skip
 
@@ -161,7 +182,7 @@ def _last(context: Context, table: TableData, row: Row) -> int:
 )
 def correction(rule: Rule, context: Context) -> Iterable[Relation]:
     """A correction applied to its own month gives what the month holds, or what the next starts
-    from."""
+    from. One whose month is another is told by `_of_another_month`."""
     table, months = context.tables.get("DieuChinh"), context.tables.get("Thang")
     if table is None or months is None:
         return
@@ -223,11 +244,16 @@ def closed_months(rule: Rule, context: Context) -> Iterable[Relation]:
     corrections = context.tables.get("DieuChinh")
     if months and any(context.untyped_in(months, r, months.spec.key) for r in months.rows):
         return
+    unknown = _unknown_corrections(context)
+    if None in unknown:
+        return
     for row in table.rows if table and months else ():
         if table is None or months is None or not _of_province(context, row):
             continue
         month, control = context.figure(table, row, "month"), figure(context, table, row, "control")
         if fold(str(row.value("state") or "")) != _LOCKED or control is None or not month:
+            continue
+        if month in unknown:
             continue
         actual = [r for r in months.rows if r.key[1] == "TH" and _last(context, months, r)]
         found = [f for r in actual if (f := figure(context, months, r, f"m{int(month)}"))]
@@ -253,6 +279,38 @@ def closed_months(rule: Rule, context: Context) -> Iterable[Relation]:
 
         pairs = [(control, ONE), *changes, *((entry, -ONE) for entry in found)]
         yield linear(rule, pairs, finest([control, *found]) / 2, tell, home=0)
+
+
+def _unknown_corrections(context: Context) -> set[Decimal | None]:
+    """Months of the corrections that have a cell with a finding; None where the month has it."""
+    table = context.tables.get("DieuChinh")
+    keys = ("month", "unit", "indicator", "old", "new", "applied")
+    return {
+        context.figure(table, row, "month")
+        for row in (table.rows if table else ())
+        if table and context.untyped_in(table, row, keys)
+    }
+
+
+def _of_another_month(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A correction whose new figure is not its month's, but is exactly another closed month's."""
+    table, months = context.tables.get("DieuChinh"), context.tables.get("Thang")
+    if table is None or months is None:
+        return
+    for entry in _own_corrections(context):
+        month, new = context.figure(table, entry, "month"), context.figure(table, entry, "new")
+        target = months.by_key().get((str(entry.value("indicator") or ""), "TH"))
+        if month is None or not 1 <= month <= 12 or new is None or target is None:
+            continue
+        held = _months(context, months, target)
+        meant = [n for n, value in enumerate(held, 1) if value == new]
+        if held[int(month) - 1] not in (None, new) and len(meant) == 1:
+            yield rule.on(
+                table, entry, "month",
+                f"Bút toán {entry.key[0]} ghi tháng {int(month)}, số mới {shown(new)} là số của tháng "
+                f"{meant[0]}.",
+                remedy=f"Sửa tháng điều chỉnh thành {meant[0]}.", month=int(month), meant=meant[0],
+            )  # fmt: skip
 
 
 @check(
@@ -302,6 +360,7 @@ def reversed_period(rule: Rule, context: Context) -> Iterable[Finding]:
         )  # fmt: skip
 
 
+FIRST = (Check(correction.rule, _of_another_month),)
 RELATIONS = (months_to_date, correction, closed_months)
 CHECKS = (accumulation, after_reporting_month, gap_in_months,
           correction_of_open_month, reversed_period)  # fmt: skip

@@ -87,10 +87,21 @@ def declared_phasing(rule: Rule, context: Context) -> Iterable[Finding]:
     remedy="Sửa «Hiệu lực từ», bổ sung lần giao trước, hoặc sửa kỳ báo cáo ở ThongTin.",
 )
 def no_plan_in_force(rule: Rule, context: Context) -> Iterable[Finding]:
-    """An indicator whose plans of the level used all take effect after the period's end."""
+    """An indicator whose plans of the level used all take effect after the period's end; a level used
+    that no plan has."""
     table, period = context.tables.get("KeHoach"), context.period
     level = context.setting("plan_level")
     if table is None or period is None or not context.by_month:
+        return
+    levels = {str(row.key[1]) for row in table.rows if all(row.key)}
+    form = context.tables.get("ThongTin")
+    if form and level and levels and str(level) not in levels:
+        yield rule.on(
+            form, form.rows[0], "plan_level",
+            f"KeHoach không có kế hoạch nào của cấp «{level}».",
+            remedy="Chọn cấp có kế hoạch, hoặc nhập kế hoạch của cấp này ở KeHoach.",
+            level=str(level), levels=sorted(levels),
+        )  # fmt: skip
         return
     rows: dict[str, list[tuple[Version, Row]]] = {}
     for row in table.rows:

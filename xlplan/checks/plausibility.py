@@ -164,6 +164,8 @@ def _of_main(context: Context) -> Iterator[list[Figure]]:
     total's family in its column tell which."""
     table = context.tables.get("ChiTieu")
     for code, row in context.main_rows.items() if table else ():
+        if table and context.untyped_in(table, row, ("unit",)):
+            continue  # the unit itself is wrong
         keys = ("actual", "plan_year", "prior_ytd", "estimate")
         found = [f for key in keys if table and (f := figure(context, table, row, key))]
         if len(found) == 2 and table:
@@ -188,11 +190,7 @@ def reworded(context: Context, departure: Departure, default: Finding) -> Findin
     if any(abs(times - step) <= step / 1000 for step in _JUMPS):
         return jump(context, departure.figure, wanted, wanted)
     rate = tax_rate(times)
-    if rate is None or departure.figure.column in (
-        "published_rate",
-        "published_index",
-        "coefficient",
-    ):
+    if rate is None or not _taxed(context, departure.figure):
         return default
     return VAT.on(
         departure.figure.table, departure.figure.row, departure.figure.column,
@@ -201,10 +199,19 @@ def reworded(context: Context, departure: Departure, default: Finding) -> Findin
     )  # fmt: skip
 
 
+def _taxed(context: Context, entry: Figure) -> bool:
+    """Whether a figure is an amount of money, in which tax can have been left: no count, no rate."""
+    if entry.column in ("published_rate", "published_index", "coefficient"):
+        return False
+    code = next((part for part in entry.row.key if part in context.indicators), "")
+    unit = find_unit(context.indicators[code].unit) if code else None
+    return unit is None or unit.dimension == "đồng"
+
+
 def likelihood(context: Context, entry: Figure, wanted: Decimal | None) -> Decimal:
     """How much nearer, in factors of e, a figure would come to what its row lets expect if it were
     `wanted`; 0 where nothing is expected, 1 where the two are a wrong unit or a tax apart."""
-    value, exact = entry.value, (*_JUMPS, *_RATES)
+    value, exact = entry.value, (*_JUMPS, *(_RATES if _taxed(context, entry) else ()))
     if value and wanted and value > 0 and wanted > 0:
         times = max(value, wanted) / min(value, wanted)
         if any(abs(times - step) <= step / 10_000 for step in exact):

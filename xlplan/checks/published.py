@@ -25,6 +25,9 @@ _GROWTH = re.compile(rf"(?:tăng trưởng|tăng)\b(?!\s+\d+\s+lượt)[^.;,%]*?
                      re.IGNORECASE)  # fmt: skip
 _PLAN = re.compile(rf"(?:đạt|bằng|hoàn thành)\s+{_RATE}\s+(?:so với\s+)?kế hoạch", re.IGNORECASE)
 _EXCESS = re.compile(rf"vượt\s+(?:mức\s+)?(?:kế hoạch\s+)?{_RATE}", re.IGNORECASE)
+_ABOVE = re.compile(rf"tăng\s+(?:so với\s+)?(?:kế hoạch\s+{_RATE}"
+                    r"|(?P<rate2>\d+(?:,\d+)?)\s?%\s+(?:so với\s+)?kế hoạch)",
+                    re.IGNORECASE)  # fmt: skip
 
 
 _NUMBER = r"(?:\d[\d.,]*\d|\d)"
@@ -108,7 +111,7 @@ def _said(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     remedy="Viết lại: «bằng …% so với cùng kỳ» hoặc «tăng …%».",
 )
 def mixed_verb(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A sentence that says "tăng" with the row's index, or "vượt" with its attainment."""
+    """A sentence that says "tăng" with the row's index, or "vượt", "tăng" with its attainment."""
     table = context.tables.get("ChiTieu")
     for code, sentence in _rows(context):
         row = context.main_rows[code]
@@ -131,13 +134,13 @@ def mixed_verb(rule: Rule, context: Context) -> Iterable[Finding]:
                     said=float(rate), index=float(index), actual=float(actual),
                 )  # fmt: skip
         plan_rate = context.main(code, "rate_year")
-        match = _EXCESS.search(sentence)
+        match = _EXCESS.search(sentence) or _ABOVE.search(sentence)
         if table and match and plan_rate is not None:
             rate, slack = _said(match)
             if abs(rate - plan_rate) <= slack and abs(rate - (plan_rate - 1)) > slack:
                 yield rule.on(
                     table, row, "sentence",
-                    f"Lời văn ghi «vượt {percent(rate, 0)}» nhưng đó là tỷ lệ hoàn thành; vượt kế "
+                    f"Lời văn ghi «{match[0].split()[0].lower()} {percent(rate, 0)}» nhưng đó là tỷ lệ hoàn thành; vượt kế "
                     f"hoạch là {percent(plan_rate - 1, 1)}.",
                     said=float(rate), attainment=float(plan_rate),
                 )  # fmt: skip
@@ -216,9 +219,13 @@ def amount_in_sentence(rule: Rule, context: Context) -> Iterable[Relation]:
     table = context.tables.get("ChiTieu")
     for code, sentence in _rows(context):
         row = context.main_rows[code]
-        unit = find_unit(str(row.value("unit") or ""))
+        indicator = context.indicators.get(code)
+        own = find_unit(indicator.unit) if indicator else None
+        unit = find_unit(str(row.value("unit") or "")) or own
         sides = {c: t for c in _SIDES if (t := terms(context, code, c))}
         if table is None or unit is None or "actual_ytd" not in sides:
+            continue
+        if context.untyped_in(table, row, ("unit",)):
             continue
         label = context.indicators[code].label if code in context.indicators else code
         estimate = context.main(code, "estimate")

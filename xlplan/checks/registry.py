@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlplan.checks import (
     cells,
+    counts,
     files,
     formulas,
     indicator_units,
@@ -39,7 +40,8 @@ RELATIONS: tuple[RelationCheck, ...] = (
     *published.RELATIONS,
 )
 
-FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS)
+FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS,
+                            *indicator_units.CHECKS, *months.FIRST)  # fmt: skip
 """What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 
 CHECKS: tuple[Check, ...] = (
@@ -51,16 +53,16 @@ CHECKS: tuple[Check, ...] = (
     *services.CHECKS,
     *points.CHECKS,
     *months.CHECKS,
-    *indicator_units.CHECKS,
     *phasing.CHECKS,
     *plausibility.CHECKS,
     *published.CHECKS,
+    *counts.CHECKS,
     *files.CHECKS,
 )
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (
+        {
             *files.RULES,
             *cells.RULES,
             *schema.RULES,
@@ -68,7 +70,7 @@ RULES: tuple[Rule, ...] = tuple(
             *plausibility.RULES,
             *ledger.RULES,
             *(check.rule for check in (*RELATIONS, *FIRST, *CHECKS)),
-        ),
+        },
         key=lambda rule: rule.code,
     )
 )

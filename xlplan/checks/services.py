@@ -28,6 +28,8 @@ def _coefficient(context: Context, service: str, month: int) -> Figure | None:
     if table is None or not isinstance(year, float) or not 1900 < year < 3000:
         return None
     rows = [r for r in table.rows if r.key[0] == service]
+    if len({r.key for r in rows}) < len(rows):
+        return None
     dated = [(d, r) for r in rows if isinstance(d := r.value("effective"), float)]
     in_force = [(d, r) for d, r in dated if d <= _month_end(int(year), month)]
     if not in_force or any(
@@ -39,13 +41,13 @@ def _coefficient(context: Context, service: str, month: int) -> Figure | None:
 
 def services_by_month(context: Context) -> dict[int, list[Row]]:
     """The rows of DichVu by month, a doubled one once; no month that may lack a row whose month is
-    not known."""
+    not known or lies after the period."""
     table = context.tables.get("DichVu")
     found: dict[int, list[Row]] = {}
     lost = set()
     for row in table.by_key().values() if table else ():
         month = context.figure(table, row, "month") if table else None
-        if month is not None and 1 <= month <= 12:
+        if month is not None and 1 <= month <= (context.last_month or 12):
             found.setdefault(int(month), []).append(row)
         else:
             lost.add(row.key[0])
@@ -159,6 +161,8 @@ def missing_coefficient(rule: Rule, context: Context) -> Iterable[Finding]:
             continue
         if any(context.blank(other, r, key) for r in rows for key in ("effective", "coefficient")):
             continue
+        if len({r.key for r in rows}) < len(rows):
+            continue  # a doubled row: which coefficient holds is unknown
         told.add(service)
         many = sum(1 for r in table.rows if r.key[0] == service) > 1
         if service not in known and many and len(lost) == 1:

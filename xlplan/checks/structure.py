@@ -113,6 +113,11 @@ def _renamed(table) -> dict[tuple[tuple[int, int], str], str]:
             if here and 0 <= expected < len(table.spec.columns):
                 found[(place, text)] = here[0]
                 missing = {h: k for h, k in missing.items() if k != here[0]}
+    if not table.spec.fields:
+        for place, key in table.doubled:
+            here = [k for k in missing.values() if table.spec.position(k) == place[1]]
+            if here:  # the second of a header stands where another is due
+                found[(place, table.spec.column(key).header)] = here[0]
     return found
 
 
@@ -177,9 +182,12 @@ def moved_column(rule: Rule, context: Context) -> Iterable[Finding]:
     remedy="Xóa hoặc đổi tên cột thừa.",
 )
 def doubled_column(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A described header that stands twice."""
+    """A described header that stands twice; not in the place of a missing one, which XLP104 tells."""
     for table in context.tables.values():
+        renamed = {place for place, _ in _renamed(table)}
         for place, key in table.doubled:
+            if place in renamed:
+                continue
             header = table.spec.column(key).header
             yield rule.at(
                 table.sheet,
