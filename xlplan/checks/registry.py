@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlplan.checks import (
     cells,
+    closing,
     counts,
     files,
     formulas,
@@ -37,11 +38,12 @@ RELATIONS: tuple[RelationCheck, ...] = (
     *points.RELATIONS,
     *plan.RELATIONS,
     *months.RELATIONS,
+    *closing.RELATIONS,
     *published.RELATIONS,
 )
 
 FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS,
-                            *indicator_units.CHECKS, *months.FIRST)  # fmt: skip
+                            *indicator_units.CHECKS, *closing.FIRST)  # fmt: skip
 """What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 
 CHECKS: tuple[Check, ...] = (
@@ -53,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     *services.CHECKS,
     *points.CHECKS,
     *months.CHECKS,
+    *closing.CHECKS,
     *phasing.CHECKS,
     *plausibility.CHECKS,
     *published.CHECKS,
