@@ -158,7 +158,7 @@ def forecast(done: Any, upto: Any, prior: Any = None) -> Any:
 def rating(a: Any, direction: Any = 1.0, amber: Any = 0.05) -> Any:
     if direction not in (1, 0, -1):
         err(VALUE)
-    value, slack = decimal(a), decimal(amber)
+    value, slack = decimal(float(f"{a:.11e}")), decimal(amber)  # 12 significant digits
     if direction == 0:
         return "Theo dõi"
     good = value >= 1 if direction == 1 else value <= 1

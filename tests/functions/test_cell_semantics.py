@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isclose
+from math import isclose, nextafter
 
 import pytest
 from hypothesis import given
@@ -53,6 +53,17 @@ def test_single_arguments_broadcast_and_shapes_must_meet() -> None:
     assert call("HTKH", [[[1.0], [2.0]], 2.0]) == [[0.5], [1.0]]
     assert call("HTKH", [[[1.0], [2.0]], [[1.0], [2.0], [3.0]]]) is NA
     assert call("HTKH", [[[1.0, NA]], 2.0]) == [[0.5, NA]]
+
+
+@pytest.mark.parametrize(("direction", "edge"), [(1, 0.95), (1, 1.0), (-1, 1.0), (-1, 1.05)])
+def test_a_rating_at_the_edge_does_not_hang_on_the_last_digits(direction: int, edge: float) -> None:
+    """A file saved by LibreOffice holds 15 significant digits."""
+    expected = call("RATING", [edge, direction])
+    for near in (nextafter(edge, 0), nextafter(edge, 2), edge - 4e-15, edge + 4e-15):
+        assert call("RATING", [near, direction]) == expected
+        assert call("RATING", [float(f"{near:.15g}"), direction]) == expected
+    below, above = (call("RATING", [edge + step, direction]) for step in (-1e-9, 1e-9))
+    assert below != above
 
 
 def test_bounds_of_the_implied_plan() -> None:

@@ -16,6 +16,13 @@ def exact(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
+def significant(value: float, digits: int = 12) -> Decimal:
+    """The number to so many significant digits, half up."""
+    with localcontext() as context:
+        context.prec, context.rounding = digits, ROUND_HALF_UP
+        return +exact(float(value))
+
+
 def half_up(value: Number, decimals: int = 0) -> Decimal:
     """Rounded half up, away from zero (Nghị định 174/2016/NĐ-CP, điều 4: from 5 up)."""
     with localcontext() as context:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import floor, fsum
 from typing import Optional, Tuple
 
-from xlplan.domain.amounts import exact
+from xlplan.domain.amounts import exact, significant
 
 Months = Sequence[Optional[float]]
 
@@ -106,12 +106,16 @@ def forecast(ytd: float, upto: float, prior_months: Optional[Months] = None) -> 
 
 
 def rating(attainment: float, direction: float = 1, amber: float = 0.05) -> str:
-    """Đạt, Theo dõi or Chưa đạt, compared in decimal; direction 1, −1 (lower is good) or 0."""
+    """Đạt, Theo dõi or Chưa đạt, compared in decimal; direction 1, −1 (lower is good) or 0.
+
+    The attainment counts to 12 significant digits: a file saved by LibreOffice holds 15 of a
+    double's 17, and a value at the very edge must not change its rating by that.
+    """
     if direction not in (1, 0, -1):
         raise OutOfRange
     if direction == 0:
         return WATCH
-    value, slack = Fraction(exact(float(attainment))), Fraction(exact(float(amber)))
+    value, slack = Fraction(significant(attainment)), Fraction(exact(float(amber)))
     short = (1 - value) if direction == 1 else (value - 1)
     return MET if short <= 0 else WATCH if short <= slack else MISSED
 

@@ -103,7 +103,8 @@ def _forecast(ytd: str, upto: str, prior: str) -> str | None:
 
 
 def _rating(value: str, direction: str, amber: str) -> str:
-    short = f"ROUND(IF({direction}=1,1-{value},{value}-1),12)"
+    kept = f"ROUND({value},12-(ABS({value})>=1))"  # 12 significant digits about 1
+    short = f"ROUND(IF({direction}=1,1-{kept},{kept}-1),12)"
     told = f'IF({short}<=0,"Đạt",IF({short}<={amber},"Theo dõi","Chưa đạt"))'
     return _guarded(f'IF({direction}=0,"Theo dõi",{told})', value)
 

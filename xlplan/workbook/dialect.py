@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from xlplan.formulas.names import in_dialect
+from xlplan.workbook.addin_links import without_addin_links
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.markup import Text, escaped, spliced, unescaped
 from xlplan.workbook.splice.output import packed, write
@@ -31,7 +32,8 @@ class Renamed(NamedTuple):
 def renamed(data: bytes, dialect: str, file: str = "") -> Renamed:
     """The workbook with our functions spelled for "excel" or "libreoffice", nothing else changed.
 
-    When there is nothing to change, the bytes come back as they were.
+    A link to the add-in of another machine goes with the last formula that needed it. When there is
+    nothing to change, the bytes come back as they were.
     """
     archive = Archive(data, file)
     changed: dict[str, bytes] = {}
@@ -45,8 +47,10 @@ def renamed(data: bytes, dialect: str, file: str = "") -> Renamed:
     if not changed:
         return Renamed(data, 0)
     out = io.BytesIO()
-    write(archive, out, {n: lambda part=p: packed(part) for n, p in changed.items()})
-    return Renamed(out.getvalue(), count)
+    methods = {name: archive.entries[name].method for name in changed}
+    made = {n: lambda n=n, p=p: packed(p, methods[n]) for n, p in changed.items()}
+    write(archive, out, made)
+    return Renamed(without_addin_links(out.getvalue(), file), count)
 
 
 def _part(part: bytes, dialect: str) -> tuple[bytes, int]:
