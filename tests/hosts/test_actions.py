@@ -9,7 +9,9 @@ import pytest
 import xlwings as xw
 
 from xlplan.checks.runner import check_book
-from xlplan.hosts import actions, buttons, uno_engine
+from xlplan.hosts import buttons, child, uno_engine
+from xlplan.hosts.actions import ACTIONS
+from xlplan.hosts.perform import perform
 from xlplan.hosts.soffice import Profile
 from xlplan.hosts.uno_office import running
 from xlplan.workbook.dialect import renamed
@@ -51,41 +53,41 @@ def listed(path: Path) -> list[tuple[object, ...]]:
 
 
 def test_every_button_has_an_action() -> None:
-    assert set(actions.ACTIONS) == {button.action for button in buttons.BUTTONS}
+    assert set(ACTIONS) == {button.action for button in buttons.BUTTONS}
 
 
 def test_check_writes_links_and_undo_takes_them_back(book: xw.Book, tmp_path: Path) -> None:
     assert listed(saved(book, tmp_path)) == []
     findings = check_book(read(saved(book, tmp_path)))
     assert {"XLP701", "XLP502", "XLP303"} <= {finding.code for finding in findings}
-    said = actions.perform("check_book", book)
+    said = perform("check_book", book)
     assert "Tìm thấy" in said
     path = saved(book, tmp_path)
     assert listed(path) == [(f.severity.label, f"{f.sheet}!{f.cell}", f.code) for f in findings]
     link = read(path).sheets["KiemTra"].cells[(7, 3)].formula
     assert link is not None
     assert link.startswith(f"HYPERLINK(\"#'{findings[0].sheet}'!{findings[0].cell}\"")
-    assert actions.perform("undo", book) == "Đã hoàn tác: Kiểm tra."
+    assert perform("undo", book) == "Đã hoàn tác: Kiểm tra."
     assert listed(saved(book, tmp_path)) == []
-    assert actions.perform("undo", book) == "Không còn gì để hoàn tác."
+    assert perform("undo", book) == "Không còn gì để hoàn tác."
 
 
 def test_check_of_one_sheet_lists_only_that(book: xw.Book, tmp_path: Path) -> None:
     book.sheets["ThongTin"].activate()
-    assert actions.perform("check_sheet", book) == "Không có phát hiện nào."
+    assert perform("check_sheet", book) == "Không có phát hiện nào."
     book.sheets["ChiTieu"].activate()
-    actions.perform("check_sheet", book)
+    perform("check_sheet", book)
     places = {str(row[1]).partition("!")[0] for row in listed(saved(book, tmp_path))}
     assert places == {"ChiTieu"}
 
 
 def test_next_finding_walks_over_all_cells_and_begins_again(book: xw.Book) -> None:
-    assert "Kiểm tra tệp" in actions.perform("next_finding", book)
-    actions.perform("check_book", book)
+    assert "Kiểm tra tệp" in perform("next_finding", book)
+    perform("check_book", book)
     book.sheets["ThongTin"].range("A1").select()
     places = []
     for _ in range(20):
-        actions.perform("next_finding", book)
+        perform("next_finding", book)
         places.append(f"{book.selection.sheet.name}!{book.selection.address}")
         if places.count(places[0]) == 2:
             break
@@ -95,13 +97,13 @@ def test_next_finding_walks_over_all_cells_and_begins_again(book: xw.Book) -> No
 
 def test_explain_tells_the_selected_cell(book: xw.Book) -> None:
     book.sheets["ChiTieu"].range("L7").select()
-    assert "XLPLAN" in actions.perform("explain_cell", book).upper()
+    assert "XLPLAN" in perform("explain_cell", book).upper()
 
 
 def test_repair_turns_a_colleagues_path_into_the_plain_name(book: xw.Book, tmp_path: Path) -> None:
     formula = book.sheets["ChiTieu"].range("L7").formula
     book.sheets["ChiTieu"].range("L7").formula = formula.replace("XLPLAN.", "xlplan_")
-    assert actions.perform("repair_links", book) == "Đã sửa 1 công thức."
+    assert perform("repair_links", book) == "Đã sửa 1 công thức."
     formulas = [
         cell.formula
         for sheet in read(saved(book, tmp_path)).sheets.values()
@@ -110,20 +112,17 @@ def test_repair_turns_a_colleagues_path_into_the_plain_name(book: xw.Book, tmp_p
     ]
     assert formulas
     assert all("XLPLAN." in formula for formula in formulas)
-    assert actions.perform("repair_links", book) == "Không có công thức nào cần sửa."
-    assert actions.perform("undo", book) == "Đã hoàn tác: Sửa liên kết hàm."
+    assert perform("repair_links", book) == "Không có công thức nào cần sửa."
+    assert perform("undo", book) == "Đã hoàn tác: Sửa liên kết hàm."
     assert "xlplan_" in book.sheets["ChiTieu"].range("L7").formula
 
 
 def test_guide_is_shown(book: xw.Book) -> None:
-    actions.perform("guide", book)
+    perform("guide", book)
     assert book.sheets.active.name == "HuongDan"
 
 
 def test_a_failure_is_said_and_not_raised(book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: xw.Book) -> str:
-        raise RuntimeError("hỏng")
-
-    monkeypatch.setitem(actions.ACTIONS, "guide", broken)
-    assert "nhật ký" in actions.perform("guide", book)
+    monkeypatch.setattr(child, "asked", lambda *_: {}["hỏng"])
+    assert "nhật ký" in perform("guide", book)
     assert book.app.impl.said[-1].startswith("Không chạy được")

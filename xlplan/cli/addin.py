@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0; status: 1 when something has to be done."""
     from xlplan.hosts import excel_setup, libreoffice_setup
+    from xlplan.hosts.links import lines
 
     if args.action == "build":
         host = libreoffice_setup if args.libreoffice else excel_setup
@@ -36,7 +37,6 @@ def run(args: argparse.Namespace) -> int:
     elif args.action == "remove":
         host.remove()
     links = host.status()
-    for link in links:
-        sys.stdout.write(f"{'được' if link.good else 'CHƯA'}  {link.name}: {link.text}\n")
+    sys.stdout.write(lines(links) + "\n")
     wanted = args.action != "remove"
     return int(wanted and not all(link.good for link in links))

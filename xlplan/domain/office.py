@@ -32,8 +32,25 @@ class Office:
 def of(workbook: Path) -> Office:
     """The office of a workbook: by the nearest xlplan.toml in its folder or one above, else the
     standard one. UsageError where that file or one it names is wrong."""
-    config = _nearest(workbook.absolute().parent)
+    config = found(workbook)
     return load(config) if config else Office()
+
+
+def found(workbook: Path) -> Optional[Path]:
+    """The nearest xlplan.toml in the workbook's folder or one above."""
+    return _nearest(workbook.absolute().parent)
+
+
+def registries(config: Path) -> Dict[str, Path]:
+    """The files that a configuration names for the registries; UsageError where one isn't there."""
+    values = _values(config)
+    named = {key: config.parent / values[key] for key in REGISTRY_KEYS if key in values}
+    for path in named.values():
+        if not path.is_file():
+            raise UsageError(
+                f"Tệp cấu hình {config}: không có tệp {path.name}.", "Sửa tên tệp rồi chạy lại."
+            )
+    return named
 
 
 @lru_cache(maxsize=4096)
@@ -44,13 +61,7 @@ def _nearest(folder: Path) -> Optional[Path]:
 @lru_cache(maxsize=256)
 def load(config: Path) -> Office:
     """The registries that a configuration names, relative to its own folder."""
-    values = _values(config)
-    named = {key: config.parent / values[key] for key in REGISTRY_KEYS if key in values}
-    for path in named.values():
-        if not path.is_file():
-            raise UsageError(
-                f"Tệp cấu hình {config}: không có tệp {path.name}.", "Sửa tên tệp rồi chạy lại."
-            )
+    named = registries(config)
     office = Office(
         indicators.extended(named["indicators"])
         if "indicators" in named

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 import xlplan
 from xlplan.functions.catalogue import CATALOGUE, Function
 from xlplan.hosts.archive import packed
-from xlplan.hosts.buttons import BUTTONS, REMOTE, TAB, Button
+from xlplan.hosts.buttons import TAB, Button, shown
 from xlplan.hosts.help_texts import argument_text
 from xlplan.hosts.icons import ICONS, png
 from xlplan.hosts.sources import folder, needed_modules
@@ -32,6 +32,12 @@ _XCU = """<?xml version="1.0" encoding="UTF-8"?>
 </node>
 </oor:component-data>
 """
+
+_CARRIED = (
+    "xlplan.hosts.libreoffice", "xlplan.hosts.places", "xlplan.hosts.child",
+    "xlplan.hosts.uno_changes", "xlplan.hosts.uno_clipboard",
+)  # fmt: skip
+"""What addin.py and buttons.py import."""
 
 _URL = "service:org.xlplan.Buttons?"
 _ADDONS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -68,33 +74,40 @@ def build() -> bytes:
         "mo-ta.txt": (source / "mo-ta.txt").read_bytes(),
     }
     parts |= {f"icons/{name}.png": png(name, 16) for name in ICONS}
-    for module in ("xlplan.hosts.libreoffice", "xlplan.hosts.places"):
+    for module in _CARRIED:
         for path, data in needed_modules(module).items():
             parts[f"pythonpath/{path}"] = data
     return packed(parts)
 
 
 def menu_xcu() -> str:
-    """Menu and toolbar: the buttons whose actions work on a copy."""
-    shown = [button for button in BUTTONS if button.action in REMOTE]
-    menu = "".join(_entry(n, button) for n, button in enumerate(shown))
+    """Menu and toolbar: LibreOffice's buttons, with a line between groups."""
+    groups = [group.buttons for group in shown("libreoffice")]
+    entries = [entry for group in groups for entry in (*map(_entry, group), _LINE)][:-1]
+    menu = "".join(
+        f'<node oor:name="m{n:02d}" oor:op="replace">{entry}</node>\n'
+        for n, entry in enumerate(entries)
+    )
     images = "".join(
         f'<node oor:name="{button.action}" oor:op="replace"><prop oor:name="URL"><value>'
         f'{_URL}{button.action}</value></prop><node oor:name="UserDefinedImages">'
         f'<prop oor:name="ImageSmallURL"><value>%origin%/icons/{button.icon}.png</value></prop>'
         "</node></node>"
-        for button in shown
+        for group in groups
+        for button in group
     )
     return _ADDONS.format(title=_said("Title", TAB), menu=menu, images=images)
 
 
-def _entry(number: int, button: Button) -> str:
+_LINE = '<prop oor:name="URL"><value>private:separator</value></prop>'
+
+
+def _entry(button: Button) -> str:
     return (
-        f'<node oor:name="m{number:02d}" oor:op="replace"><prop oor:name="URL"><value>'
-        f"{_URL}{button.action}</value></prop>{_said('Title', button.label)}"
+        f'<prop oor:name="URL"><value>{_URL}{button.action}</value></prop>'
+        f"{_said('Title', button.label)}"
         '<prop oor:name="Target"><value>_self</value></prop>'
         '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>'
-        "</node>\n"
     )
 
 

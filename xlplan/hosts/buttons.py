@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+HOSTS = ("excel", "libreoffice")
+TEXTS = "Văn bản (*.docx;*.txt;*.md),*.docx;*.txt;*.md"
+"""Files to choose from, as Excel's dialog takes them: a name, a comma, patterns."""
+
 
 class Button(NamedTuple):
     """One button. `action` is the function in `xlplan.hosts.actions`; `command`, where there is
     one, the command of xlplan that has to exist for the button to be enabled; `key` its key tip;
-    `icon` a drawing of `xlplan.hosts.icons`."""
+    `icon` a drawing of `xlplan.hosts.icons`; `chooses` the kind of file that the user is asked for
+    first; `hosts` the programs that show it."""
 
     action: str
     label: str
@@ -18,6 +23,8 @@ class Button(NamedTuple):
     icon: str
     large: bool = False
     command: str = ""
+    chooses: str = ""
+    hosts: tuple[str, ...] = HOSTS
 
 
 class Group(NamedTuple):
@@ -39,7 +46,7 @@ GROUPS = (
             Button(
                 "check_book", "Kiểm tra tệp",
                 "Kiểm tra cả tệp kế hoạch. Kết quả ghi ở trang KiemTra, mỗi dòng có liên kết tới ô; "
-                "ô có lỗi được tô tạm, bấm Hoàn tác để bỏ.", "KT", "check", large=True,
+                "ô có phát hiện được tô tạm, định dạng của bạn giữ nguyên; bấm Bỏ tô để bỏ.", "KT", "check", large=True,
             ),
             Button(
                 "check_sheet", "Kiểm tra trang này",
@@ -52,6 +59,10 @@ GROUPS = (
             Button(
                 "explain_cell", "Giải thích ô",
                 "Cho biết con số trong ô đang chọn được tính thế nào, từ những ô nào.", "GT", "explain",
+            ),
+            Button(
+                "clear_marks", "Bỏ tô",
+                "Bỏ màu tô tạm ở các ô có phát hiện. Định dạng của bạn không bị đụng tới.", "BT", "clear",
             ),
         ),
     ),
@@ -82,6 +93,16 @@ GROUPS = (
                 "report", "Trang lãnh đạo",
                 "Lập trang báo cáo một trang cho lãnh đạo từ tệp này.", "BC", "report", command="report",
             ),
+            Button(
+                "paragraph", "Đoạn văn",
+                "Viết đoạn văn báo cáo từ số liệu của tệp: vào trang BaoCao nếu tệp có trang này, và "
+                "vào bộ nhớ tạm để dán vào văn bản.", "DV", "text", command="report",
+            ),
+            Button(
+                "review_text", "Soát văn bản",
+                "Chọn một văn bản (.docx, .txt, .md) để soát từng số liệu với tệp này.", "SV", "review",
+                command="review", chooses=TEXTS,
+            ),
         ),
     ),
     Group(
@@ -101,11 +122,21 @@ GROUPS = (
             Button("guide", "Hướng dẫn", "Mở trang hướng dẫn của tệp.", "HD", "guide"),
             Button(
                 "status", "Tình trạng",
-                "Xem từng mắt xích Excel – Python – xlplan có chạy được không.", "TT", "status",
+                "Xem từng mắt xích từ chương trình bảng tính tới xlplan có chạy được không.", "TT", "status",
             ),
             Button(
                 "repair_links", "Sửa liên kết hàm",
                 "Sửa công thức mang đường dẫn xlplan.xlam của máy khác.", "SL", "repair",
+            ),
+            Button(
+                "from_excel", "Nhận tệp từ Excel",
+                "Tệp làm bằng Excel: đổi tên hàm XLPLAN để LibreOffice tính được.", "NE", "open",
+                hosts=("libreoffice",),
+            ),
+            Button(
+                "for_excel", "Lưu bản cho Excel",
+                "Lưu bên cạnh tệp một bản có tên hàm XLPLAN như Excel cần; tệp đang mở giữ nguyên.",
+                "LE", "save", hosts=("libreoffice",),
             ),
         ),
     ),
@@ -119,7 +150,18 @@ def available(button: Button) -> bool:
     return (Path(__file__).parent.parent / "cli" / f"{button.command}.py").is_file()
 
 
-REMOTE = ("check_book", "check_sheet", "next_finding", "explain_cell")
-"""Actions that work on a saved copy: those that LibreOffice's menu has."""
+def shown(host: str) -> tuple[Group, ...]:
+    """The groups with the buttons of that program."""
+    kept = (
+        group._replace(buttons=tuple(b for b in group.buttons if host in b.hosts))
+        for group in GROUPS
+    )
+    return tuple(group for group in kept if group.buttons)
+
 
 BUTTONS = tuple(button for group in GROUPS for button in group.buttons)
+
+
+def by_action(action: str) -> Button:
+    """The button of an action."""
+    return next(button for button in BUTTONS if button.action == action)

@@ -1,29 +1,29 @@
-"""xlplan's own commands run as a process, for hosts that show their text."""
+"""xlplan's own commands, run for their text."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import io
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 
 from xlplan.domain.errors import UsageError
 
-_CODE = "from xlplan.__main__ import process; process()"
-_TIMEOUT = 300
-NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+Main = Callable[[list[str]], int]
+_given: list[Main] = []
+
+
+def use(main: Main) -> None:
+    """The command line that `command` runs: a layer above this one, so it is given, not imported.
+
+    It takes arguments and returns a status.
+    """
+    _given[:] = [main]
 
 
 def command(*args: str) -> str:
     """What the command prints; UsageError with its sentence when its status is 2."""
-    done = subprocess.run(
-        [sys.executable, "-c", _CODE, *args],
-        capture_output=True,
-        timeout=_TIMEOUT,
-        check=False,
-        creationflags=NO_WINDOW,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )
-    if done.returncode not in (0, 1):
-        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("xlplan: ")
-        raise UsageError(said or "Lệnh không chạy được.")
-    return done.stdout.decode("utf-8", "replace").strip()
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        status = _given[0](list(args))
+    if status not in (0, 1):
+        raise UsageError(err.getvalue().strip().removeprefix("xlplan: ") or "Lệnh không chạy được.")
+    return out.getvalue().strip()

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xlplan
@@ -62,10 +62,16 @@ def status(options: Sequence[str] = ()) -> list[Link]:
         text = _version()
     except UsageError as error:
         return [Link("LibreOffice", False, error.sentence())]
+    return told_by_program({"program": text, "addin": installed_version(options) or ""})
+
+
+def told_by_program(about: Mapping[str, str]) -> list[Link]:
+    """The chain by what LibreOffice says of itself: "program" with its version, "addin", the
+    version of ours ("" without it)."""
+    text, version = about["program"], about["addin"] or None
     found = re.search(r"(\d+)\.(\d+)", text)
     new_enough = bool(found) and (int(found[1]), int(found[2])) >= (7, 4)
     links = [Link("LibreOffice", new_enough, text if new_enough else f"{text}; cần từ 7.4")]
-    version = installed_version(options)
     if version is None:
         words = "chưa cài; chạy «xlplan addin install --libreoffice»"
     elif version != xlplan.__version__:

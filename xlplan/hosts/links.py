@@ -27,3 +27,10 @@ def written(folder: Path, name: str, data: bytes) -> Path:
             "Đóng chương trình đang mở tệp này, hoặc chọn thư mục khác.",
         ) from error
     return folder / name
+
+
+def lines(links: list[Link]) -> str:
+    """The chain as text, a line for each link."""
+    return "\n".join(
+        f"{'được' if link.good else 'CHƯA'}  {link.name}: {link.text}" for link in links
+    )

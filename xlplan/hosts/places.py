@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -26,3 +28,11 @@ def python_of_xlplan() -> str | None:
         except OSError:
             return None
     return path if Path(path).is_file() else None
+
+
+def note(text: str) -> None:
+    """A text into the log, where no window can show it; without the folder it is lost."""
+    with suppress(OSError):
+        state_folder().mkdir(parents=True, exist_ok=True)
+        with open(state_folder() / "xlplan.log", "a", encoding="utf-8") as log:
+            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")

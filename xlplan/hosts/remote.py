@@ -1,7 +1,7 @@
-"""An action on a saved copy, for LibreOffice's own Python, which has none of our libraries.
+"""One action, run as a process of its own: a request comes in on stdin, its outcome goes out.
 
-The add-in runs this module as a process and gets JSON: `text` to show, `areas` to write (sheet,
-address, rows; formulas with `;` between arguments), `select` as sheet and cell or null.
+Both hosts work so. LibreOffice's own Python has none of our libraries, and whatever the host is,
+a process can be stopped at any time: it works on a copy and writes nothing of the user's.
 """
 
 from __future__ import annotations
@@ -9,41 +9,37 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
+from xlplan.domain import office
 from xlplan.domain.errors import XlplanError
-from xlplan.formulas.separators import with_separator
-from xlplan.hosts.actions import Area, found, next_place, read_copy
-from xlplan.hosts.commands import command
+from xlplan.hosts.actions import ACTIONS
+from xlplan.hosts.protocol import Outcome, Request
 
 
-def outcome(action: str, path: Path, sheet: str, cell: str) -> dict[str, Any]:
-    """What the action leads to, given the copy and the selected cell."""
-    areas: list[Area] = []
-    select = None
+def outcome(request: Request) -> Outcome:
+    """What the action leads to; what went wrong for a known reason is its text."""
     try:
-        if action == "explain_cell":
-            text = command("explain", str(path), f"'{sheet}'!{cell}")
-        elif action == "next_finding":
-            text, select = next_place(read_copy(path), sheet, cell)
-        else:
-            text, area = found(read_copy(path), sheet if action == "check_sheet" else "")
-            areas = [area]
+        if not request.closed and request.copy:
+            _bring_office(Path(request.copy), Path(request.own))
+        return ACTIONS[request.action](request)
     except XlplanError as error:
-        text = error.sentence()
-    written = [
-        (name, address, [[_spelled(value) for value in row] for row in rows])
-        for name, address, rows in areas
-    ]
-    return {"text": text, "areas": written, "select": select}
+        return Outcome(error.sentence())
 
 
-def _spelled(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith("="):
-        return with_separator(value, ",", ";")
-    return value
+def _bring_office(copy: Path, own: Path) -> None:
+    """An office's own registries count for the copy as they do for the workbook."""
+    config = office.found(own)
+    if config is None:
+        return
+    values = office.registries(config)
+    lines = [f"{key} = {json.dumps(str(path))}\n" for key, path in values.items()]
+    (copy.parent / office.FILE).write_text("".join(lines), encoding="utf-8")
 
 
-if __name__ == "__main__":
-    result = outcome(sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.argv[4])
-    sys.stdout.write(json.dumps(result))
+def main() -> None:
+    """Reads the request, performs it, prints the outcome."""
+    request = Request(**json.loads(sys.stdin.buffer.read().decode()))
+    answer, sys.stdout = sys.stdout, sys.stderr  # a stray print must not spoil the answer
+    told = json.dumps(outcome(request)._asdict())
+    answer.write(told)
+    answer.flush()

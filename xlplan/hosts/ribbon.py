@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from xlplan.hosts.buttons import GROUPS, TAB, TAB_KEY, Button, Group
+from xlplan.hosts.buttons import TAB, TAB_KEY, Button, Group, shown
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 CALLBACKS = ("XlpOnLoad", "XlpOnAction", "XlpGetEnabled")
@@ -12,7 +12,7 @@ CALLBACKS = ("XlpOnLoad", "XlpOnAction", "XlpGetEnabled")
 
 def ribbon_xml() -> str:
     """The tab, its groups and buttons; each button's id is "xlp_" and its action."""
-    groups = "\n".join(_group(group) for group in GROUPS)
+    groups = "\n".join(_group(group) for group in shown("excel"))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<customUI xmlns="{NAMESPACE}" onLoad="XlpOnLoad">\n<ribbon>\n<tabs>\n'

@@ -1,7 +1,6 @@
 """Sheets and ranges of LibreOffice as xlwings' engine interface wants them.
 
-Formulas pass with `,` between arguments, as xlwings' users write them; references to other sheets
-are spelled as LibreOffice spells them (`$Sheet.A1`).
+Formulas are spelled as Excel spells them, as xlwings' users write them.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from xlplan.formulas.references import column_letters, from_a1
-from xlplan.formulas.separators import with_separator
+from xlplan.hosts import uno_formulas
 
 if TYPE_CHECKING:
     from xlplan.hosts.uno_engine import Book
@@ -168,21 +167,28 @@ class Range:
     @property
     def formula(self) -> Any:
         """The formulas, constants as text; one text for a single cell, else rows."""
+        document, cells = self._sheet.book.document, self.api
         rows = tuple(
-            tuple(with_separator(text, ";", ",") if text.startswith("=") else text for text in row)
-            for row in self.api.FormulaArray
+            tuple(
+                f"={uno_formulas.spelled(document, cells.getCellByPosition(right, down))}"
+                if text.startswith("=")
+                else text
+                for right, text in enumerate(row)
+            )
+            for down, row in enumerate(cells.FormulaArray)
         )
         return rows[0][0] if len(self) == 1 else rows
 
     @formula.setter
     def formula(self, data: Any) -> None:
-        self.api.FormulaArray = tuple(
-            tuple(
-                with_separator(cell, ",", ";") if str(cell).startswith("=") else str(cell)
-                for cell in row
-            )
-            for row in self._rows(data)
-        )
+        document, cells = self._sheet.book.document, self.api
+        for down, row in enumerate(self._rows(data)):
+            for right, text in enumerate(row):
+                cell = cells.getCellByPosition(right, down)
+                if str(text).startswith("="):
+                    uno_formulas.put(document, cell, str(text)[1:])
+                else:
+                    cell.Formula = str(text)
 
     def _rows(self, data: Any) -> tuple[tuple[Any, ...], ...]:
         if not isinstance(data, list | tuple):

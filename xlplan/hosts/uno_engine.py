@@ -74,7 +74,8 @@ class Apps:
 
 
 class App:
-    """LibreOffice. `said` keeps what `alert` was asked to show: headless, nobody would see it."""
+    """LibreOffice. Headless, nobody would see a box: `said` keeps what `alert` was asked to show,
+    `to_choose` holds the files that are chosen when one is asked for."""
 
     pid = 1
     screen_updating = True
@@ -83,12 +84,17 @@ class App:
         self.engine, self.desktop = engine, desktop
         self.status_bar: Any = False
         self.said: list[str] = []
+        self.to_choose: list[str] = []
         self.opened: list[Book] = []
 
     @property
     def api(self) -> Any:
-        """com.sun.star.frame.Desktop."""
-        return self.desktop
+        """Excel's application, as far as the actions need it: its dialog for a file."""
+        return self
+
+    def GetOpenFilename(self, FileFilter: str, Title: str) -> str | bool:
+        """The next file of `to_choose`; False, as from Excel, when there is none."""
+        return self.to_choose.pop(0) if self.to_choose else False
 
     @property
     def books(self) -> Books:
