@@ -146,16 +146,37 @@ def test_next_finding_is_selected(calc: Office) -> None:
     assert calc.cell("KiemTra", "C7").String.endswith("!" + address.replace("$", ""))
 
 
-def test_the_paragraph_is_on_the_clipboard(
-    calc: Office, source: Path, capsys: pytest.CaptureFixture[str]
+def clipboard(calc: Office) -> str:
+    toolkit = calc.document.CurrentController.Frame.ContainerWindow.Toolkit
+    contents = toolkit.getClipboard("").getContents()
+    return str(contents.getTransferData(contents.getTransferDataFlavors()[0]))
+
+
+def test_the_paragraph_is_on_the_page_and_on_the_clipboard(
+    calc: Office, source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cli.main(["report", str(source), "--format", "text"])
     expected = capsys.readouterr().out.strip()
-    assert "bộ nhớ tạm" in calc.click("paragraph")
-    toolkit = calc.document.CurrentController.Frame.ContainerWindow.Toolkit
-    contents = toolkit.getClipboard("").getContents()
-    flavor = contents.getTransferDataFlavors()[0]
-    assert contents.getTransferData(flavor) == expected
+    written = calc.document.NamedRanges.getByName("BaoCao_DoanVan").getReferredCells()
+    cell = written.getCellByPosition(0, 0)
+    before = cell.String
+    calc.cell("ChiTieu", "G7").Value += 1000
+    cli.main(["report", str(calc.saved(tmp_path / "b.xlsx")), "--format", "text"])
+    changed = capsys.readouterr().out.strip()
+    assert before == expected != changed
+    assert "ghi vào trang BaoCao" in calc.click("paragraph")
+    assert clipboard(calc) == cell.String == changed
+    assert calc.click("undo") == "Đã hoàn tác: Đoạn văn."
+    assert cell.String == before
+
+
+def test_own_words_on_the_page_are_kept(calc: Office) -> None:
+    written = calc.document.NamedRanges.getByName("BaoCao_DoanVan").getReferredCells()
+    cell = written.getCellByPosition(0, 0)
+    cell.String = "Lời của người viết."
+    assert "sửa tay nên giữ nguyên" in calc.click("paragraph")
+    assert cell.String == "Lời của người viết."
+    assert "triệu đồng" in clipboard(calc)
 
 
 def test_a_sync_reaches_the_workbook_and_is_taken_back(

@@ -54,18 +54,19 @@ def rewritten(plan: Plan, office: Office) -> tuple[Write, list[str]]:
     planned = io.BytesIO()
     plan.write(planned)
     book = read(planned.getvalue(), plan.archive.file)
-    edits, notes = _edits(book, office)
-    if not edits:
+    changes, notes = edits(book, office)
+    if not changes:
         return plan.write, notes
-    told = prepare(planned.getvalue(), edits, file=plan.archive.file)
+    told = prepare(planned.getvalue(), changes, file=plan.archive.file)
     if told.refused:
         return plan.write, [f"Không viết lại được đoạn văn: {told.refused[0].message}"]
     return told.write, notes
 
 
-def _edits(book: Book, office: Office) -> tuple[dict[Place, Value], list[str]]:
-    """The cells that change; none where the text stands already or is not ours to change."""
-    places = {name: _place(book, name) for name in (PARAGRAPH, WRITTEN, CONTROL)}
+def edits(book: Book, office: Office) -> tuple[dict[Place, Value], list[str]]:
+    """The cells that change, and what the user should know; no cells in a workbook without the page
+    and where the text stands already or is not ours to change."""
+    places = {name: place(book, name) for name in (PARAGRAPH, WRITTEN, CONTROL)}
     if None in places.values():
         return {}, []
     held = {name: book.sheets[p[0]].value(*p[1:]) for name, p in places.items() if p}
@@ -78,9 +79,9 @@ def _edits(book: Book, office: Office) -> tuple[dict[Place, Value], list[str]]:
         **composed(Context(book, office.indicators)),
     }  # fmt: skip
     return {
-        place: wanted[name]
-        for name, place in places.items()
-        if place and held[name] != (None if wanted[name] is BLANK else wanted[name])
+        at: wanted[name]
+        for name, at in places.items()
+        if at and held[name] != (None if wanted[name] is BLANK else wanted[name])
     }, []
 
 
@@ -90,7 +91,7 @@ _KEPT = (
 )
 
 
-def _place(book: Book, name: str) -> Place | None:
+def place(book: Book, name: str) -> Place | None:
     """The cell of a defined name; None where it leads nowhere."""
     tab, mark_, cell = book.names.get(name, "").rpartition("!")
     tab = tab.strip("'").replace("''", "'")

@@ -11,8 +11,7 @@ from xlplan.hosts.actions.progress import doing
 from xlplan.hosts.commands import command
 from xlplan.hosts.protocol import Outcome, Request
 
-PARAGRAPH = "BaoCao_DoanVan"
-"""The defined name of the paragraph's cell on the leader's page."""
+_PASTE = "Đoạn văn đã ở bộ nhớ tạm, bấm Ctrl+V để dán vào văn bản:"
 _SHOWN = 12
 
 
@@ -25,33 +24,30 @@ def report(request: Request) -> Outcome:
 
 
 def paragraph(request: Request) -> Outcome:
-    """The official paragraph: into BaoCao where there is that page, and onto the clipboard."""
-    doing("đang viết đoạn văn")
-    text = command("report", request.copy, "--format", "text")
-    place = _place(Path(request.copy))
-    if place is None:
-        return Outcome(
-            f"Đoạn văn đã ở bộ nhớ tạm, dán (Ctrl+V) vào văn bản:\n\n{text}", clipboard=text
-        )
-    sheet, cell = place
-    return Outcome(
-        f"Đoạn văn đã ghi vào trang {sheet} và ở bộ nhớ tạm (Ctrl+V để dán):\n\n{text}",
-        [(sheet, cell, [[text]])], select=place, clipboard=text, named="Đoạn văn",
-    )  # fmt: skip
-
-
-def _place(path: Path) -> tuple[str, str] | None:
-    """The sheet and cell of the paragraph; None in a workbook without that page."""
-    from xlplan.formulas.references import from_a1
+    """The official paragraph: onto the clipboard, and into BaoCao where there is that page, unless
+    somebody changed what stands there."""
+    from xlplan.domain.office import of as office_of
+    from xlplan.sheets.leader import PARAGRAPH
+    from xlplan.text import leader
     from xlplan.workbook.reader import read
 
+    doing("đang viết đoạn văn")
+    text = command("report", request.copy, "--format", "text")
+    path = Path(request.copy)
     book = read(path)
-    sheet, _, cell = book.names.get(PARAGRAPH, "").rpartition("!")
-    name = sheet.strip("'").replace("''", "'")
-    if name not in book.sheets:
-        return None
-    first = cell.replace("$", "").partition(":")[0]
-    return name, to_a1(*from_a1(first))
+    at = leader.place(book, PARAGRAPH)
+    if at is None:
+        return Outcome(f"{_PASTE}\n\n{text}", clipboard=text)
+    edits, notes = leader.edits(book, office_of(path))
+    areas = [
+        (sheet, to_a1(row, column), [[value if isinstance(value, str | float) else None]])
+        for (sheet, row, column), value in edits.items()
+    ]
+    told = notes[0] if notes else f"Đoạn văn đã ghi vào trang {at[0]}."
+    select = (at[0], to_a1(*at[1:]))
+    return Outcome(
+        f"{told} {_PASTE}\n\n{text}", areas, select=select, clipboard=text, named="Đoạn văn"
+    )
 
 
 def review_text(request: Request) -> Outcome:
