@@ -20,7 +20,7 @@ from com.sun.star.task import XJobExecutor
 from xlplan.hosts import uno_clipboard
 from xlplan.hosts.child import Failed, Stopped, asked
 from xlplan.hosts.places import note, python_of_xlplan
-from xlplan.hosts.protocol import Outcome, Request
+from xlplan.hosts.protocol import Request
 from xlplan.hosts.uno_changes import carry_out, undone
 
 IMPLEMENTATION = "org.xlplan.Buttons"
@@ -29,7 +29,6 @@ FILTER = "Calc MS Excel 2007 XML"
 TEXTS = "*.docx;*.txt;*.md"
 ESCAPE = 1281  # com.sun.star.awt.Key.ESCAPE
 NO_PYTHON = "Không thấy Python của xlplan. Chạy lại lệnh «xlplan addin install --libreoffice»."
-NOT_SAVED = "Tệp chưa được lưu lần nào. Lưu tệp thành .xlsx rồi bấm lại."
 FAILED = "Không chạy được nút này."
 STOPPED = "Đã dừng theo yêu cầu; tệp giữ nguyên như trước khi bấm."
 PROTECTED = "Không tô được ô ở trang đang khóa: "
@@ -145,12 +144,10 @@ class Buttons(unohelper.Base, XServiceInfo, XJobExecutor):
         document.storeToURL(uno.systemPathToFileUrl(copy), _properties(FilterName=FILTER))
         sheet, cell = _selected(document)
         about = self._about() if action == "status" else None
-        return Request(action, "libreoffice", copy, own or copy, sheet, cell, chosen, False, about)
+        return Request(action, "libreoffice", copy, own, sheet, cell, chosen, False, about)
 
     def _closed(self, python, document, request):
         """Asks again with the workbook saved and closed, an empty one in its window meanwhile."""
-        if not document.URL:
-            return document, Outcome(NOT_SAVED)
         if document.isModified() and request.action != "undo":
             document.store()
         url, frame = document.URL, document.CurrentController.Frame

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from clicks import Office, clipboard, highlighted
 from shared import Shared
 
 import xlplan
 from xlplan import cli
 from xlplan.checks.runner import check_book
-from xlplan.formulas.references import from_a1, to_a1
-from xlplan.hosts import build_oxt, soffice, uno_marks
+from xlplan.hosts import build_oxt, uno_marks
 from xlplan.hosts.buttons import BUTTONS
-from xlplan.hosts.soffice import Profile
-from xlplan.hosts.uno_office import opened, properties, running, uno_module
-from xlplan.workbook.dialect import renamed
+from xlplan.hosts.uno_office import opened, properties
 from xlplan.workbook.reader import read
 
 pytestmark = pytest.mark.host
-FILTER = "Calc MS Excel 2007 XML"
 
 
 def test_menu_names_every_button_of_libreoffice() -> None:
@@ -44,82 +39,6 @@ def test_menu_names_every_button_of_libreoffice() -> None:
         assert text.count(f"service:org.xlplan.Buttons?{button.action}<") == 3
         assert f"icons/{button.icon}.png" in names
     assert {"buttons.py", "pythonpath/xlplan/hosts/places.py"} <= names
-
-
-class Office:
-    """LibreOffice with one workbook open, as a user has it."""
-
-    def __init__(self, desktop: Any, appdata: Path) -> None:
-        self.desktop, self.log = desktop, appdata / "xlplan" / "xlplan.log"
-
-    @property
-    def document(self) -> Any:
-        return self.desktop.Components.createEnumeration().nextElement()
-
-    def cell(self, sheet: str, address: str) -> Any:
-        return self.document.Sheets.getByName(sheet).getCellRangeByName(address)
-
-    def dispatch(self, action: str) -> Callable[[], None]:
-        """What a menu entry does."""
-        url = uno_module().getClass("com.sun.star.util.URL")()
-        url.Complete = f"service:org.xlplan.Buttons?{action}"
-        found = self.document.CurrentController.Frame.queryDispatch(url, "_self", 0)
-        return lambda: found.dispatch(url, ())
-
-    def click(self, action: str) -> str:
-        """Clicks the menu entry; what it said."""
-        before = self.said()
-        self.dispatch(action)()
-        return self.said()[len(before) :][len("2026-01-01 00:00:00 ") :].strip()
-
-    def said(self) -> str:
-        """The log, where texts go when no window can show them."""
-        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
-
-    def saved(self, path: Path) -> Path:
-        self.document.storeToURL(path.as_uri(), properties(FilterName=FILTER))
-        return path
-
-
-@pytest.fixture(scope="module")
-def running_office(
-    office: Profile, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Any, Path]]:
-    appdata = tmp_path_factory.mktemp("appdata")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(soffice.QUIET, "XLPLAN_PYTHON", sys.executable)
-        patch.setitem(soffice.QUIET, "LOCALAPPDATA", str(appdata))
-        with running(office) as desktop:
-            yield desktop, appdata
-
-
-@pytest.fixture
-def source(workbooks: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "bao-cao.xlsx"
-    path.write_bytes(renamed((workbooks / "bao-cao-2023.xlsx").read_bytes(), "libreoffice").data)
-    return path
-
-
-@pytest.fixture
-def calc(running_office: tuple[Any, Path], source: Path) -> Iterator[Office]:
-    desktop, appdata = running_office
-    opened(desktop, source).Sheets.getByName("KiemTra").getCellRangeByName("A7:H40").clearContents(
-        1 | 2 | 4 | 16
-    )
-    found = Office(desktop, appdata)
-    yield found
-    found.document.setModified(False)
-    found.document.close(True)
-
-
-def highlighted(document: Any) -> set[tuple[str, str]]:
-    """The single cells that are highlighted."""
-    found = set()
-    for sheet, address, _ in uno_marks.shown(document):
-        (top, left), (bottom, right) = map(from_a1, (address.split(":") * 2)[:2])
-        rows, columns = range(top, bottom + 1), range(left, right + 1)
-        found |= {(sheet, to_a1(row, column)) for row in rows for column in columns}
-    return found
 
 
 def test_a_click_checks_and_one_undo_takes_it_back(calc: Office, tmp_path: Path) -> None:
@@ -144,12 +63,6 @@ def test_next_finding_is_selected(calc: Office) -> None:
     calc.click("next_finding")
     address = calc.document.CurrentController.Selection.AbsoluteName.rpartition(".")[2]
     assert calc.cell("KiemTra", "C7").String.endswith("!" + address.replace("$", ""))
-
-
-def clipboard(calc: Office) -> str:
-    toolkit = calc.document.CurrentController.Frame.ContainerWindow.Toolkit
-    contents = toolkit.getClipboard("").getContents()
-    return str(contents.getTransferData(contents.getTransferDataFlavors()[0]))
 
 
 def test_the_paragraph_is_on_the_page_and_on_the_clipboard(
@@ -257,3 +170,47 @@ def test_work_is_shown_and_stopped(calc: Office) -> None:
     assert "Đã dừng" in calc.said()[heard:]
     assert calc.cell("KiemTra", "A1:H60").DataArray == before
     assert not calc.document.isModified()
+
+
+def test_the_leaders_page_stands_beside_the_workbook(calc: Office, source: Path) -> None:
+    target = source.with_suffix(".html")
+    assert calc.click("report") == f"Đã lập trang báo cáo: {target}"
+    page = target.read_text(encoding="utf-8")
+    assert "113.298" in page
+    calc.cell("ChiTieu", "G7").Value = 120000
+    calc.click("report")
+    assert "120.000" in target.read_text(encoding="utf-8")
+
+
+def test_help_is_shown_and_a_figure_explained(calc: Office) -> None:
+    controller = calc.document.CurrentController
+    calc.click("list_functions")
+    assert controller.ActiveSheet.Name == "HuongDan"
+    assert controller.Selection.String.startswith("XLPLAN_")
+    calc.click("guide")
+    assert controller.Selection.AbsoluteName == "$HuongDan.$A$1"
+    controller.select(calc.cell("ChiTieu", "L7"))
+    told = calc.click("explain_cell")
+    assert "XLPLAN_ATTAINMENT" in told.upper().replace(".", "_")
+    assert "I7" in told
+
+
+def test_one_sheet_is_checked_alone(calc: Office) -> None:
+    controller = calc.document.CurrentController
+    controller.select(calc.cell("ChiTieu", "A1"))
+    calc.click("check_sheet")
+    rows = [row for row in calc.cell("KiemTra", "A7:H40").DataArray if row[6]]
+    assert rows
+    assert {row[2].partition("!")[0] for row in rows} == {"ChiTieu"}
+
+
+@pytest.mark.parametrize("action", ["changes", "sync", "report", "for_excel"])
+def test_a_workbook_that_was_never_saved_is_told_so(
+    running_office: tuple[Any, Path], action: str
+) -> None:
+    desktop, appdata = running_office
+    hidden = properties(Hidden=True)
+    document = desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, hidden)
+    said = Office(desktop, appdata).click(action)
+    document.close(True)
+    assert said.startswith("Tệp chưa được lưu trên máy này lần nào.")

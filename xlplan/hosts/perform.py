@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlplan.domain.errors import UsageError, XlplanError
+from xlplan.domain.errors import XlplanError
 from xlplan.formulas.references import to_a1
 from xlplan.hosts import child, marks
 from xlplan.hosts.action_undo import Journal
@@ -101,8 +101,6 @@ def _closed(
 ) -> tuple[xw.Book, Outcome]:
     """Asks again with the workbook saved and closed; then it is opened again, whatever happened."""
     app, path = book.app, Path(book.fullname)
-    if not path.is_file():
-        raise UsageError("Tệp chưa được lưu lần nào.", "Lưu tệp thành .xlsx rồi bấm lại.")
     if request.action != "undo":
         book.save()
     book.close()

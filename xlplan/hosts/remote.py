@@ -19,7 +19,7 @@ from xlplan.hosts.protocol import Outcome, Request
 def outcome(request: Request) -> Outcome:
     """What the action leads to; what went wrong for a known reason is its text."""
     try:
-        if not request.closed and request.copy:
+        if not request.closed and request.own:
             _bring_office(Path(request.copy), Path(request.own))
         return ACTIONS[request.action](request)
     except XlplanError as error:

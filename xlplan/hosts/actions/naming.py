@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xlplan.formulas.names import in_dialect
 from xlplan.formulas.references import to_a1
+from xlplan.hosts.actions.files import own_file
 from xlplan.hosts.protocol import Area, Outcome, Request, formula
 
 
@@ -45,7 +46,7 @@ def for_excel(request: Request) -> Outcome:
     from xlplan.workbook.files import read_bytes
     from xlplan.workbook.guard import put
 
-    own = Path(request.own)
+    own = own_file(request)
     target = own.with_name(f"{own.stem}-excel.xlsx")
     result = renamed(read_bytes(Path(request.copy)), "excel", str(own))
     put(target, lambda stream: stream.write(result.data), action="dialect")

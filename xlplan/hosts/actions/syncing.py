@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlplan.domain.errors import UsageError
+from xlplan.hosts.actions.files import own_file
 from xlplan.hosts.actions.progress import doing
 from xlplan.hosts.commands import command
 from xlplan.hosts.protocol import Outcome, Request
@@ -17,16 +18,16 @@ def changes(request: Request) -> Outcome:
     from xlplan.sync.store import location
 
     doing("đang so với kho số liệu")
-    store = location(None, Path(request.own).parent)
-    text = command("sync", request.copy, "--dry-run", "--store", store)
-    return Outcome(text.replace(request.copy, Path(request.own).name))
+    own = own_file(request)
+    text = command("sync", request.copy, "--dry-run", "--store", location(None, own.parent))
+    return Outcome(text.replace(request.copy, own.name))
 
 
 def sync(request: Request) -> Outcome:
     """Sends and gets figures. The workbook's own file is written, so it has to be closed."""
+    own = own_file(request)
     if not request.closed:
         return Outcome(close=True)
-    own = Path(request.own)
     doing("đang đồng bộ với kho số liệu")
     before = _last_write(own)
     text = command("sync", request.own).replace(request.own, own.name)

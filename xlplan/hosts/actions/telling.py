@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xlplan.domain.errors import UsageError
 from xlplan.formulas.references import to_a1
+from xlplan.hosts.actions.files import own_file
 from xlplan.hosts.actions.progress import doing
 from xlplan.hosts.commands import command
 from xlplan.hosts.protocol import Outcome, Request
@@ -17,7 +18,7 @@ _SHOWN = 12
 
 def report(request: Request) -> Outcome:
     """The leader's page beside the workbook."""
-    target = Path(request.own).with_suffix(".html")
+    target = own_file(request).with_suffix(".html")
     doing("đang lập trang báo cáo")
     command("report", request.copy, "--format", "html", "-o", str(target))
     return Outcome(f"Đã lập trang báo cáo: {target}")
