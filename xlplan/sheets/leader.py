@@ -7,7 +7,6 @@ missing in ChiTieu, or is no number there, stays blank.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from xlplan.domain.indicators import TOTAL_REVENUE
 from xlplan.domain.metrics import MET, MISSED, WATCH
@@ -28,6 +27,8 @@ PLACEHOLDER = (
 
 def mark(text: str) -> str:
     """Tells a text that xlplan wrote from one that somebody changed: changed ones are kept."""
+    from hashlib import blake2b  # late: whoever only reads the descriptions needs none
+
     return "x" + blake2b(text.encode(), digest_size=6).hexdigest()
 
 
