@@ -24,7 +24,9 @@ def months(help_text: str, minimum: float | None = None) -> tuple[Column, ...]:
 _INDICATOR = Column(
     "indicator", "Mã chỉ tiêu", TEXT, required=True, width=13, relation="ChiTieu.key"
 )
-_UNIT = Column("unit", "Mã đơn vị", TEXT, required=True, width=12, relation="DonVi.unit")
+_UNIT = Column(
+    "unit", "Mã đơn vị", TEXT, required=True, format="text", width=12, relation="DonVi.unit"
+)
 
 _ROW = "{m1}:{m12}"
 _PLAN_RULE = 'IFERROR(INDEX(ChiTieu!$AB$7:$AB$106,MATCH({indicator},ChiTieu!$P$7:$P$106,0)),"sum")'
@@ -58,7 +60,7 @@ KE_HOACH = Table(
             width=14,
             help="Đầu năm; Điều chỉnh lần 1; Điều chỉnh lần 2…",
         ),
-        Column("decision", "Số quyết định", TEXT, width=16),
+        Column("decision", "Số quyết định", TEXT, format="text", width=16),
         Column("decided", "Ngày quyết định", DATE, format="date"),
         Column("effective", "Hiệu lực từ", DATE, required=True, format="date"),
         Column(
@@ -150,7 +152,7 @@ DON_VI = Table(
     key=("unit",),
     about="Danh mục đơn vị, có ngày hiệu lực và đơn vị kế thừa.",
     columns=(
-        Column("unit", "Mã đơn vị", TEXT, required=True),
+        Column("unit", "Mã đơn vị", TEXT, required=True, format="text"),
         Column("name", "Tên đơn vị", TEXT, required=True, width=34),
         Column(
             "type",
@@ -162,7 +164,7 @@ DON_VI = Table(
         ),
         Column("opened", "Từ ngày", DATE, format="date"),
         Column("closed", "Đến ngày", DATE, format="date"),
-        Column("successor", "Đơn vị kế thừa", TEXT, relation="DonVi.unit"),
+        Column("successor", "Đơn vị kế thừa", TEXT, format="text", relation="DonVi.unit"),
     ),
 )
 
@@ -208,7 +210,7 @@ DICH_VU = Table(
     key=("service", "month"),
     about="Doanh thu trước thuế của từng dịch vụ, từng tháng.",
     columns=(
-        Column("service", "Mã dịch vụ", TEXT, required=True),
+        Column("service", "Mã dịch vụ", TEXT, required=True, format="text"),
         Column("name", "Dịch vụ", TEXT, width=28),
         Column("month", "Tháng", NUMBER, "tháng", True, "integer", minimum=1, maximum=12),
         Column("revenue", "Doanh thu", unit="triệu đồng", format="amount1"),
@@ -223,10 +225,10 @@ HE_SO = Table(
     key=("service", "effective"),
     about="Hệ số doanh thu tính lương của dịch vụ, có ngày hiệu lực.",
     columns=(
-        Column("service", "Mã dịch vụ", TEXT, required=True),
+        Column("service", "Mã dịch vụ", TEXT, required=True, format="text"),
         Column("effective", "Hiệu lực từ", DATE, required=True, format="date"),
         Column("coefficient", "Hệ số DTTL", required=True, format="coefficient", minimum=0),
-        Column("decision", "Số quyết định", TEXT, width=18),
+        Column("decision", "Số quyết định", TEXT, format="text", width=18),
     ),
 )
 
@@ -239,9 +241,9 @@ DIEM = Table(
     key=("point",),
     about="Mỗi dòng một điểm Bưu điện – Văn hóa xã.",
     columns=(
-        Column("point", "Mã điểm", TEXT, required=True),
+        Column("point", "Mã điểm", TEXT, required=True, format="text"),
         Column("name", "Tên điểm", TEXT, width=26),
-        Column("unit", "Mã đơn vị", TEXT, relation="DonVi.unit"),
+        Column("unit", "Mã đơn vị", TEXT, format="text", relation="DonVi.unit"),
         Column(
             "open_months",
             "Số tháng mở cửa",
@@ -277,7 +279,7 @@ KHOA_SO = Table(
     about="Tình trạng từng tháng.",
     columns=(
         Column("month", "Tháng", NUMBER, "tháng", True, "integer", minimum=1, maximum=12),
-        Column("unit", "Mã đơn vị", TEXT, required=True, relation="DonVi.unit"),
+        Column("unit", "Mã đơn vị", TEXT, required=True, format="text", relation="DonVi.unit"),
         Column(
             "state",
             "Tình trạng",
@@ -309,7 +311,7 @@ DIEU_CHINH = Table(
         Column(
             "month", "Tháng điều chỉnh", NUMBER, "tháng", True, "integer", minimum=1, maximum=12
         ),
-        Column("unit", "Mã đơn vị", TEXT, required=True, relation="DonVi.unit"),
+        Column("unit", "Mã đơn vị", TEXT, required=True, format="text", relation="DonVi.unit"),
         Column("indicator", "Mã chỉ tiêu", TEXT, required=True, relation="ChiTieu.key"),
         Column("old", "Số cũ", required=True, format="exact"),
         Column("new", "Số mới", required=True, format="exact"),

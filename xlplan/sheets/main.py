@@ -21,7 +21,14 @@ THONG_TIN = Table(
     about="Đơn vị, năm, kỳ báo cáo và cách tính của cả tệp.",
     columns=(
         Column("template", "Phiên bản mẫu", TEXT, required=True, help="Do xlplan ghi, không sửa."),
-        Column("unit_code", "Mã đơn vị", TEXT, required=True, help="Mã do Tổng Công ty cấp."),
+        Column(
+            "unit_code",
+            "Mã đơn vị",
+            TEXT,
+            required=True,
+            format="text",
+            help="Mã do Tổng Công ty cấp.",
+        ),
         Column("unit_name", "Tên đơn vị", TEXT, required=True),
         Column("parent_name", "Đơn vị cấp trên", TEXT),
         Column("year", "Năm kế hoạch", NUMBER, "năm", True, "integer", minimum=2000, maximum=2100),

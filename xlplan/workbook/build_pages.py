@@ -34,7 +34,9 @@ def dress(sheet: Worksheet, spec: SheetSpec, content: Content) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
-    sheet.oddFooter.center.text = "Trang &P/&N"
+    foot = sheet.oddFooter.center
+    foot.text, foot.font, foot.size = "Trang &P/&N", f"{look.FONT},Regular", 10
+    sheet.HeaderFooter.scaleWithDoc = False  # the same on a shrunken page
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
