@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from xlplan.domain.errors import UsageError
 from xlplan.domain.findings import Finding, Severity
 from xlplan.domain.office import REGISTRY_KEYS, RUN_KEYS
+from xlplan.domain.toml import read_toml
 
 FAIL_ON = ("error", "warning", "note", "never")
 
@@ -64,14 +64,7 @@ def prefixes(texts: Iterable[str], codes: Sequence[str]) -> tuple[str, ...]:
 
 def load(path: Path, codes: Sequence[str]) -> Config:
     """A configuration from TOML; UsageError for a missing file, an unknown key or a bad value."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise UsageError(f"Không mở được tệp cấu hình {path}.", "Kiểm tra đường dẫn.") from error
-    except ValueError as error:
-        raise UsageError(
-            f"Tệp cấu hình {path} không phải TOML đúng ({error}).", "Sửa lại dòng đó."
-        ) from error
+    entries = read_toml(path, "tệp cấu hình")
     for key in entries:
         if key not in (*RUN_KEYS, *REGISTRY_KEYS):
             known = ", ".join((*RUN_KEYS, *REGISTRY_KEYS))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from xlplan.domain.errors import UsageError
+from xlplan.domain.errors import UsageError, os_reason
 from xlplan.functions.values import Error, Scalar, Value
 
 HELP = "Tính một công thức, ví dụ '=XLPLAN_HTKH(113298;119261)'."
@@ -30,7 +30,11 @@ def run(args: argparse.Namespace) -> int:
         return 0
     try:
         lines = args.file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeError) as error:
+    except OSError as error:
+        raise UsageError(
+            f"Không mở được {args.file}: {os_reason(error)}.", "Kiểm tra đường dẫn."
+        ) from error
+    except UnicodeError as error:
         raise UsageError(f"Không đọc được {args.file}.", "Tệp phải là chữ UTF-8.") from error
     status = 0
     for line in lines:

@@ -10,6 +10,7 @@ from typing import Any, Dict, Optional
 
 from xlplan.domain import indicators, units
 from xlplan.domain.errors import UsageError
+from xlplan.domain.toml import read_toml
 
 FILE = "xlplan.toml"
 REGISTRY_KEYS = ("indicators", "units", "ledger")
@@ -74,14 +75,7 @@ def load(config: Path) -> Office:
 
 
 def _values(config: Path) -> Dict[str, Any]:
-    import tomllib  # late: LibreOffice's Python may lack it
-
-    try:
-        values = tomllib.loads(config.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"Không đọc được tệp cấu hình {config}: {error}.", "Sửa tệp rồi chạy lại."
-        ) from error
+    values = read_toml(config, "tệp cấu hình")
     known = (*REGISTRY_KEYS, *RUN_KEYS)
     for key, value in values.items():
         if key not in known:

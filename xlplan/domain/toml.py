@@ -1,4 +1,5 @@
-"""Registries kept as TOML: read once, each entry validated, faults told by file and entry.
+"""TOML files that people write: read with Vietnamese reasons; registries with each entry validated,
+faults told by file and entry.
 
 `tomllib` is imported only when a file is read: LibreOffice's own Python is older than it, and an
 add-in for it carries the registries as plain Python.
@@ -6,14 +7,40 @@ add-in for it carries the registries as plain Python.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, TypeVar
 
-from xlplan.domain.errors import UsageError
+from xlplan.domain.errors import UsageError, os_reason
 
 Entry = TypeVar("Entry")
 
 REMEDY = "Sửa mục này rồi chạy lại."
+
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def read_toml(path: Path, what: str, remedy: str = "Sửa tệp rồi chạy lại.") -> Dict[str, Any]:
+    """What a TOML file says; UsageError names `what`, the file, and why: what the system says, no
+    UTF-8, or the line and column that is no TOML."""
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(
+            f"Không đọc được {what} {path}: {os_reason(error)}.", "Kiểm tra đường dẫn."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"Không đọc được {what} {path}: không phải chữ UTF-8.", "Lưu lại tệp bằng mã UTF-8."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        where = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
+        raise UsageError(
+            f"Không đọc được {what} {path}: {where} không đúng cách viết TOML.", remedy
+        ) from error
 
 
 def load(
@@ -22,16 +49,8 @@ def load(
 ) -> Dict[str, Entry]:  # fmt: skip
     """The entries of a file by code, each made by `read(code, values)`; UsageError names the file,
     the entry and what is wrong: no table, an unknown or missing key, a ValueError of `read`."""
-    import tomllib
-
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"Không đọc được {what} {path.name}: {error}.", "Sửa tệp rồi chạy lại."
-        ) from error
     found = {}
-    for code, values in tables.items():
+    for code, values in read_toml(path, what).items():
         try:
             found[code] = _entry(code, values, read, set(known), set(required))
         except ValueError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from xlplan.domain.errors import UsageError
+from xlplan.domain.errors import UsageError, os_reason
 
 
 class Link(NamedTuple):
@@ -23,7 +23,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
         (folder / name).write_bytes(data)
     except OSError as error:
         raise UsageError(
-            f"Không ghi được {folder / name}: {error.strerror}.",
+            f"Không ghi được {folder / name}: {os_reason(error)}.",
             "Đóng chương trình đang mở tệp này, hoặc chọn thư mục khác.",
         ) from error
     return folder / name

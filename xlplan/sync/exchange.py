@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import tomllib
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from xlplan.domain.errors import UnreadableError, UsageError
+from xlplan.domain.errors import UnreadableError, UsageError, os_reason
 from xlplan.domain.labels import cleaned
 from xlplan.domain.numerals import AmbiguousNumber, UnreadableNumber, parse_number
+from xlplan.domain.toml import read_toml
 from xlplan.sheets import TABLES
 from xlplan.sheets.model import DATE, NUMBER, Column, Table
 from xlplan.sync.content import flat_rows
@@ -40,10 +40,7 @@ class Mapping:
 
 def load_mapping(path: Path, table: Table) -> Mapping:
     """The mapping of a TOML file; UsageError names the entry that is wrong."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"Không đọc được tệp ánh xạ {path.name}: {error}.", "Sửa tệp.") from error
+    entries = read_toml(path, "tệp ánh xạ")
     unknown = sorted(entries.keys() - {f.name for f in fields(Mapping)})
     if unknown or not isinstance(entries.get("columns"), dict):
         raise UsageError(
@@ -77,6 +74,10 @@ def read_frame(path: Path) -> pd.DataFrame:
     )
     try:
         return getattr(pd, reader)(path, **options)
+    except FileNotFoundError as error:
+        raise UnreadableError(
+            str(path), f"Không mở được {path}: {os_reason(error)}.", "Kiểm tra đường dẫn.", "io"
+        ) from error
     except (OSError, ValueError, KeyError, ImportError, pd.errors.ParserError) as error:
         raise UnreadableError(
             str(path), f"Không đọc được {path.name}.", "Mở lại tệp ở nguồn và xuất lại.", "import"

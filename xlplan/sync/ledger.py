@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,6 +14,7 @@ from xlplan.checks.ledger import Ledger, Tied
 from xlplan.domain.amounts import find_unit
 from xlplan.domain.errors import UsageError
 from xlplan.domain.labels import fold
+from xlplan.domain.toml import read_toml
 from xlplan.sync.exchange import date_of, number_of
 
 STANDARD = Path(__file__).with_name("ledger.toml")
@@ -64,17 +64,8 @@ def account_map(*files: Path | None) -> AccountMap:
     the entry that is wrong."""
     found = AccountMap({})
     for path in (STANDARD, *(file for file in files if file)):
-        found = _laid_over(found, _entries(path), path)
+        found = _laid_over(found, read_toml(path, "tệp ánh xạ tài khoản"), path)
     return found
-
-
-def _entries(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"Không đọc được tệp ánh xạ tài khoản {path}: {error}.", "Sửa tệp rồi chạy lại."
-        ) from error
 
 
 def _laid_over(known: AccountMap, entries: dict[str, Any], path: Path) -> AccountMap:

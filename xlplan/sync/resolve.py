@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from xlplan.domain.errors import UsageError
+from xlplan.domain.toml import read_toml
 from xlplan.sync.merge import OURS, THEIRS, Chooser, Conflict
 
 
@@ -18,13 +18,8 @@ def picked(path: Path) -> Chooser:
     """By a TOML file with a line a figure, as `sync` lists them:
     `"Thang/BCCP/TH/m3" = "ours"`. Figures it does not name stay unresolved; UsageError for a file
     that can't be read or that holds anything but "ours" and "theirs"."""
-    try:
-        choices = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(
-            f"Không đọc được tệp lựa chọn {path.name}.",
-            'Mỗi dòng một ô, ví dụ: "Thang/BCCP/TH/m3" = "ours".',
-        ) from error
+    example = 'Mỗi dòng một ô, ví dụ: "Thang/BCCP/TH/m3" = "ours".'
+    choices = read_toml(path, "tệp lựa chọn", example)
     for figure, side in choices.items():
         if side not in (OURS, THEIRS):
             raise UsageError(

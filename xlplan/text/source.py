@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from xlplan.domain.errors import UnreadableError
+from xlplan.domain.errors import UnreadableError, os_reason
 
 STDIN = "-"
 LIMIT = 20_000_000
@@ -27,7 +27,7 @@ def read_text(source: str) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableError(
-            source, f"Không mở được tệp {path.name}: {error.strerror}.",
+            source, f"Không mở được tệp {path.name}: {os_reason(error)}.",
             "Kiểm tra đường dẫn và quyền đọc.", "io",
         ) from error  # fmt: skip
     if len(data) > LIMIT:
