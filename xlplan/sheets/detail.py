@@ -112,7 +112,7 @@ THANG = Table(
     about="Số thực hiện (TH) và cùng kỳ (CK) của từng tháng.",
     columns=(
         _INDICATOR,
-        Column("label", "Chỉ tiêu", TEXT, width=26),
+        Column("label", "Chỉ tiêu", TEXT, width=31),
         Column("kind", "Loại số", TEXT, required=True, choices=("TH", "CK"), width=8),
         Column(
             "rule",

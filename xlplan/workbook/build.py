@@ -167,6 +167,8 @@ def _table(sheet: Worksheet, table: Table, content: Content) -> None:
             _cell(sheet, table, column, row, record, placed(formula, _place(table, records, row)))
         if not computed:
             _validate(sheet, column, f"{letter}{first}:{letter}{last}", TABLES)
+        elif column.unit == "%" and not table.form:
+            look.soften_errors(sheet, f"{letter}{first}:{letter}{last}")
     for row, record in enumerate(records, first):
         texts = [(str(record.get(c.key) or ""), c.width) for c in table.columns if look.wraps(c)]
         needed = max((look.height(text, width) for text, width in texts), default=look.LINE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -73,8 +72,7 @@ def main_form_extras(sheet: Worksheet, table: Table, content: Content) -> None:
     sheet.print_area = f"A1:O{last + 8}"
     sheet.print_title_rows = f"{table.header_row}:{table.header_row + 1}"
     sheet.freeze_panes = f"C{first}"
-    grey = FormulaRule(formula=[f"ISERROR(D{first})"], font=Font(color="B0B7BF"))
-    sheet.conditional_formatting.add(f"D{first}:O{last}", grey)
+    look.soften_errors(sheet, f"D{first}:O{last}")
     if len(rows) <= ONE_PAGE:
         sheet.page_setup.fitToHeight = 1
     else:  # Excel heeds breaks only where it does not fit to a page

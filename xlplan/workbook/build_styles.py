@@ -5,7 +5,9 @@ from __future__ import annotations
 from math import ceil
 
 from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan.sheets.model import DATE, NUMBER, Column
 
@@ -52,9 +54,10 @@ def wraps(column: Column) -> bool:
 
 def alignment(column: Column) -> Alignment:
     """Figures to the right, dates in the middle, texts to the left. Texts keep off the border by
-    their indent, figures by their format (LibreOffice forgets an indent to the right)."""
+    their indent, figures by their format (LibreOffice forgets an indent to the right). A figure too
+    long for its column, as where amounts are in đồng, gets smaller and never turns into ###."""
     if column.type == NUMBER:
-        return Alignment(horizontal="right", vertical="center")
+        return Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
     if column.type == DATE:
         return Alignment(horizontal="center", vertical="center")
     return Alignment(
@@ -91,3 +94,10 @@ def add_styles(book: Workbook) -> None:
         (NOTE, Font(FONT, 10, italic=True, color="5B6673")),
     ):
         book.add_named_style(NamedStyle(name=name, font=font, alignment=middle))
+
+
+def soften_errors(sheet: Worksheet, area: str) -> None:
+    """Greys what can't be computed, such as a rate of a negative plan: an error, yet no fault."""
+    corner = area.partition(":")[0]
+    grey = FormulaRule(formula=[f"ISERROR({corner})"], font=Font(color="B0B7BF"))
+    sheet.conditional_formatting.add(area, grey)
