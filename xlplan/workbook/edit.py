@@ -82,6 +82,7 @@ def _prepared(
         Checks(state, options.refresh_pivots).run()
         edit_tables(state)
     changes = _changes(state)
+    _without_idle(state)
     drops_chain = state.touches_formulas() if not state.refused else False
     rows = state.rows_known()
     follows = state.values and not state.refused
@@ -167,6 +168,19 @@ def _changes(state: State) -> list[Update]:
     return found
 
 
+def _without_idle(state: State) -> None:
+    """Forgets blanks for cells that are not there: their sheet keeps its bytes."""
+    idle = [
+        place
+        for place, value in state.values.items()
+        if isinstance(value, Blank)
+        and place not in state.styles
+        and not state.sheet(place[0]).grid.find(*place[1:])
+    ]
+    for place in idle:
+        del state.values[place]
+
+
 def _shown(value: Value, state: State) -> Scalar:
     if isinstance(value, Blank):
         return None
@@ -211,7 +225,7 @@ def _plan(state: State, changes: list[Update], followed: Reach, rows: dict[str, 
 def _with_value(change: Update, state: State) -> Update:
     from xlplan.formulas.references import from_a1
 
-    value = state.values[(change.sheet, *from_a1(change.cell))]
+    value = state.values.get((change.sheet, *from_a1(change.cell)))
     return change._replace(new=value.value) if isinstance(value, Formula) else change
 
 

@@ -170,7 +170,7 @@ def _about(raw: bytes) -> tuple[int, str, bool]:
     """Style, type, and whether the value is a number, of a cell's attributes after `r`."""
     attributes = _attributes(raw)
     kind = attributes.get("t", "n")
-    return int(attributes.get("s", "0")), kind, kind == "n"
+    return int(attributes.get("s") or 0), kind, kind == "n"
 
 
 @lru_cache(maxsize=16_384)

@@ -59,7 +59,7 @@ class _Reader:
             if not 1 <= self.row <= MAX_ROW or self.column > MAX_COLUMN:
                 raise ValueError("outside the sheet")
             self.kind = attributes.get("t", "n")
-            self.style = int(attributes.get("s", "0"))
+            self.style = int(attributes.get("s") or 0)  # some programs write s=""
             self.value = self.formula = self.inline = None
             self.about = {}
         elif tag == "v" or tag == "t":

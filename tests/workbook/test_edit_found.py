@@ -1,0 +1,58 @@
+"""What was found in other producers' workbooks, as small files: each edit must come out right."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from xlplan.workbook.edit import Options, Plan, prepare
+from xlplan.workbook.splice.content import BLANK
+
+Make = Callable[..., bytes]
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def edited(data: bytes, edits: Mapping, **options: bool) -> tuple[bytes, Plan]:
+    """The edited workbook and its plan; edits by (row, column) of S."""
+    plan = prepare(data, {("S", *key): value for key, value in edits.items()}, Options(**options))
+    assert not plan.refused
+    out = io.BytesIO()
+    plan.write(out)
+    return out.getvalue(), plan
+
+
+def raw(data: bytes, name: str) -> bytes:
+    """A part's compressed bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        known = package.getinfo(name)
+    start = known.header_offset
+    head = 30 + int.from_bytes(data[start + 26 : start + 28], "little")
+    head += int.from_bytes(data[start + 28 : start + 30], "little")
+    return data[start + head : start + head + known.compress_size]
+
+
+def test_a_blank_where_nothing_is_leaves_the_sheet_packed_as_it_was(small: Make) -> None:
+    before = small('<row r="1"><c r="A1"><f>B9</f><v>0</v></c></row>')
+    after, plan = edited(before, {(9, 2): BLANK}, calculate=False)
+    assert after == before
+    assert [change.cell for change in plan.changes] == ["B9"]
+    assert not plan.kept
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1" t="d"><v>10:10:10</v></c>',
+        '<c r="A1" t="d"><v>PT10H10M10S</v></c>',
+        '<c r="A1" s=""><v>1</v></c>',
+    ],
+)
+def test_an_odd_cell_does_not_stop_the_others(small: Make, part: Callable, cell: str) -> None:
+    before = small(f'<row r="1">{cell}<c r="B1"><f>A1+C1</f><v>0</v></c></row>')
+    after, _ = edited(before, {(1, 3): 9})
+    assert cell in part(after)
+    again, _ = edited(before, {(1, 1): 9})
+    assert "<v>9</v>" in part(again)
