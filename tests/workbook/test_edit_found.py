@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
+from support.splicing import MAIN, relations
 
 from xlplan.workbook.edit import Options, Plan, prepare
+from xlplan.workbook.reader import read
 from xlplan.workbook.splice.content import BLANK
 
 Make = Callable[..., bytes]
@@ -56,3 +59,37 @@ def test_an_odd_cell_does_not_stop_the_others(small: Make, part: Callable, cell:
     assert cell in part(after)
     again, _ = edited(before, {(1, 1): 9})
     assert "<v>9</v>" in part(again)
+
+
+EXTENSIONS = (
+    '<extLst><ext uri="x"><x15:workbookPr xmlns:x15="urn:x15" chartTrackingRefBase="1"/></ext>'
+    "</extLst>"
+)
+
+
+def test_an_extension_of_the_workbook_does_not_hide_its_calendar(
+    small: Make, part: Callable
+) -> None:
+    """Excel 2016 and later write a `workbookPr` of their own after that which says 1904."""
+    before = small("", workbook='<workbookPr date1904="1"/>' + EXTENSIONS)
+    after, _ = edited(before, {(1, 1): dt.date(2026, 1, 1)})
+    assert '<c r="A1"><v>44561</v></c>' in part(after)
+    assert read(after).date1904
+
+
+def test_an_extension_of_a_table_does_not_hide_its_area(small: Make, part: Callable) -> None:
+    """A table with an alternative text carries an `x14:table`; its workbook still calculates."""
+    table = (
+        f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:A2"><tableColumns count="1">'
+        '<tableColumn id="1" name="Số"/></tableColumns><extLst><ext uri="x"><x14:table '
+        'xmlns:x14="urn:x14" altText="chữ" altTextSummary="chữ"/></ext></extLst></table>'
+    )
+    rels = "xl/worksheets/_rels/sheet1.xml.rels"
+    before = small(
+        '<row r="1"><c r="A1" t="str"><v>Số</v></c><c r="B1"><f>A2*2</f><v>2</v></c></row>'
+        '<row r="2"><c r="A2"><v>1</v></c></row>',
+        parts={"xl/tables/table1.xml": table, rels: relations(("table", "../tables/table1.xml"))},
+    )
+    after, plan = edited(before, {(2, 1): 21})
+    assert '<c r="B1"><f>A2*2</f><v>42</v></c>' in part(after)
+    assert not plan.kept

@@ -10,7 +10,14 @@ from xlplan.formulas.references import from_a1
 from xlplan.workbook.book import Book, Sheet, TableArea
 from xlplan.workbook.files import read_bytes
 from xlplan.workbook.package import Package
-from xlplan.workbook.reader_parts import Attributes, elements, local, shared_strings, styles
+from xlplan.workbook.reader_parts import (
+    Attributes,
+    elements,
+    local,
+    outside_extensions,
+    shared_strings,
+    styles,
+)
 from xlplan.workbook.reader_sheet import read_cells
 
 _SAVE_AS = "Mở bằng Excel rồi lưu lại thành .xlsx."
@@ -140,9 +147,8 @@ def _workbook_part(data: bytes, book: Book) -> list[tuple[str, bool, str]]:
         nonlocal name
         name = ""
 
-    parser.StartElementHandler = start
+    parser.StartElementHandler, parser.EndElementHandler = outside_extensions(start, end)
     parser.CharacterDataHandler = text
-    parser.EndElementHandler = end
     parser.Parse(data, True)
     return sheets
 

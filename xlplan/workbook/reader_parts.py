@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -38,26 +39,56 @@ def unescaped(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def elements(data: bytes) -> list[tuple[str, Attributes]]:
-    """Start tags in order, by local name; not to be changed, since workbooks of one template
-    share parts and get the same list. ValueError when nested too deeply."""
+    """Start tags in order, by local name, without those of `extLst`; not to be changed, since
+    workbooks of one template share parts and get the same list. ValueError when nested too
+    deeply."""
     found: list[tuple[str, Attributes]] = []
     depth = 0
 
     def start(tag: str, attributes: Attributes) -> None:
+        found.append((local(tag), attributes))
+
+    def deeper(tag: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
             raise ValueError("nested too deeply")
-        found.append((local(tag), attributes))
+        own_start(tag, attributes)
 
-    def end(_: str) -> None:
+    def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
+        own_end(tag)
 
+    own_start, own_end = outside_extensions(start, lambda _: None)
     parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.StartElementHandler, parser.EndElementHandler = deeper, end
     parser.Parse(data, True)
     return found
+
+
+def outside_extensions(
+    start: Callable[[str, Attributes], None], end: Callable[[str], None]
+) -> tuple[Callable[[str, Attributes], None], Callable[[str], None]]:
+    """The handlers, silent inside `extLst`: what later Excels put there has names of its own that
+    end alike (`x15:workbookPr`, `x14:table`)."""
+    inside = 0
+
+    def begin(tag: str, attributes: Attributes) -> None:
+        nonlocal inside
+        if inside or local(tag) == "extLst":
+            inside += 1
+        else:
+            start(tag, attributes)
+
+    def finish(tag: str) -> None:
+        nonlocal inside
+        if inside:
+            inside -= 1
+        else:
+            end(tag)
+
+    return begin, finish
 
 
 def shared_strings(data: bytes) -> list[str]:

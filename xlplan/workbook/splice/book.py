@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.parsers import expat
 
-from xlplan.workbook.reader_parts import Attributes, elements, local
+from xlplan.workbook.reader_parts import Attributes, elements, local, outside_extensions
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.markup import (
     ATTRIBUTES,
@@ -146,9 +146,10 @@ def _layout(data: bytes, main: str, relations: dict[str, Relation]) -> Layout:
         if name[1]:
             layout.names[name] = layout.names.get(name, "") + chunk
 
-    parser.StartElementHandler = start
+    parser.StartElementHandler, parser.EndElementHandler = outside_extensions(
+        start, lambda _: start("", {})
+    )
     parser.CharacterDataHandler = text
-    parser.EndElementHandler = lambda _: start("", {})
     parser.Parse(data, True)
     return layout
 
