@@ -9,7 +9,7 @@ from com.sun.star.sheet import XVolatileResult
 
 from xlplan.functions.catalogue import CATALOGUE
 from xlplan.functions.values import Error
-from xlplan.hosts.libreoffice import answer, outgoing
+from xlplan.hosts.libreoffice import answering, outgoing
 
 IMPLEMENTATION = "xlplan"
 
@@ -64,10 +64,12 @@ class Functions(unohelper.Base, XServiceInfo, XFunctions):
 
 
 def _method(name):
+    answered = answering(name)
+
     def run(self, *args):
         try:
-            value = answer(name, args)
-            return Rows(value) if isinstance(value, tuple) else value
+            value = answered(*args)
+            return Rows(value) if value.__class__ is tuple else value
         except Exception:
             # A cell never shows the text of a crash; the log keeps it.
             traceback.print_exc()

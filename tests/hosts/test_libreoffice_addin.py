@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import subprocess
 import sys
 import zipfile
@@ -13,7 +14,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from xlplan.functions.catalogue import CATALOGUE
+from xlplan.functions.call import call
+from xlplan.functions.catalogue import CATALOGUE, LIST
 from xlplan.functions.values import Error
 from xlplan.hosts import build_oxt, libreoffice, libreoffice_setup, places
 from xlplan.hosts.soffice import Profile
@@ -107,9 +109,9 @@ def test_the_modules_inside_need_nothing_else(tmp_path: Path) -> None:
         package.extractall(tmp_path)
     code = (
         "import sys; sys.path.insert(0, 'pythonpath')\n"
-        "from xlplan.hosts.libreoffice import answer\n"
+        "from xlplan.hosts.libreoffice import answering\n"
         "import xlplan; assert 'pythonpath' in xlplan.__file__\n"
-        "print(answer('HTKH', (121.0, 100.0)))"
+        "print(answering('HTKH')(121.0, 100.0))"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code], cwd=tmp_path, capture_output=True, check=True
@@ -120,3 +122,32 @@ def test_the_modules_inside_need_nothing_else(tmp_path: Path) -> None:
 def test_an_error_inside_an_array_keeps_its_kind() -> None:
     rows = libreoffice.outgoing([[Error.NA, Error.DIV0, ""]])
     assert libreoffice.incoming(rows) == [[Error.NA, Error.DIV0, None]]
+
+
+def test_the_straight_way_to_the_arithmetic_decides_nothing_itself() -> None:
+    """Some ten thousand calls with values as LibreOffice hands them over."""
+    pick = random.Random(5)
+    singles = [0.0, 1.0, -1.0, 3.0, 12.0, 13.0, 0.95, 1e300, "", "chữ", "mean", "6,8 triệu", None]
+    for entry in CATALOGUE:
+        for _ in range(500):
+            args = [
+                rows(pick)
+                if pick.random() < (0.8 if argument.kind == LIST else 0.1)
+                else pick.choice(singles)
+                for argument in entry.arguments
+            ]
+            given = list(args)
+            while given and given[-1] is None:
+                given.pop()
+            expected = call(entry.name, [libreoffice.incoming(arg) for arg in given])
+            found = libreoffice.answering(entry.alias)(*args)
+            assert repr(found) == repr(libreoffice.outgoing(expected)), (entry.name, args)
+
+
+def rows(pick: random.Random) -> tuple[tuple[object, ...], ...]:
+    """A range: numbers, blanks, seldom a text or an error."""
+    cells = [1.0, 0.0, -2.0, 5.5, 30.0, 1e300, ""] * 4 + ["chữ", libreoffice.outgoing(Error.NA)]
+    width = pick.choice([1, 2, 3, 12])
+    return tuple(
+        tuple(pick.choice(cells) for _ in range(width)) for _ in range(pick.choice([1, 2]))
+    )

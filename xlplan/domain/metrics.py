@@ -18,6 +18,8 @@ Months = Sequence[Optional[float]]
 
 RULES = ("sum", "last", "mean")
 MET, WATCH, MISSED = "Đạt", "Theo dõi", "Chưa đạt"
+_NEAR = 1e-9
+"""Closer to an edge than this, relative, doubles could decide otherwise than decimals do."""
 
 
 class MetricError(ValueError):
@@ -115,6 +117,9 @@ def rating(attainment: float, direction: float = 1, amber: float = 0.05) -> str:
         raise OutOfRange
     if direction == 0:
         return WATCH
+    rough = (1 - attainment) * direction
+    if min(abs(rough), abs(rough - amber)) > _NEAR * (1 + abs(attainment) + abs(amber)):
+        return MET if rough <= 0 else WATCH if rough <= amber else MISSED
     value, slack = Fraction(significant(attainment)), Fraction(exact(float(amber)))
     short = (1 - value) if direction == 1 else (value - 1)
     return MET if short <= 0 else WATCH if short <= slack else MISSED

@@ -9,9 +9,14 @@ an error value among the arguments never arrives, the cell shows that error at o
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
+from itertools import chain
+from math import isfinite
 from typing import Any
 
-from xlplan.functions.call import call
+from xlplan.domain.metrics import MetricError
+from xlplan.functions.call import apply
+from xlplan.functions.catalogue import ANY, BY_NAME, LIST, TEXT
 from xlplan.functions.values import Error, Value
 
 _CODES = {
@@ -55,9 +60,65 @@ def outgoing(value: Value) -> Any:
     return "" if value is None else value
 
 
-def answer(name: str, args: tuple[Any, ...]) -> Any:
-    """A function's value for LibreOffice; trailing arguments that were omitted are dropped."""
-    given = list(args)
-    while given and given[-1] is None:
-        given.pop()
-    return outgoing(call(name, [incoming(arg) for arg in given]))
+def answering(name: str) -> Callable[..., Any]:
+    """The function of that name as LibreOffice calls it, cell by cell.
+
+    Numbers, entered texts and lists of numbers and blanks go straight to the arithmetic. What a
+    rule or the common order of decisions would say of them, the arithmetic leaves without a value;
+    that, and whatever else a cell may hold, is decided by `apply`.
+    """
+    function = BY_NAME[name]
+    run, kinds = function.run, [(a.kind, a.required, a.default) for a in function.arguments]
+    least, straight = [required for _, required, _ in kinds].count(True), not function.array
+
+    def decided(args: tuple[Any, ...]) -> Any:
+        given = [incoming(arg) for arg in args]
+        if None in args[least - 1 : least]:  # perhaps too few of them
+            while given and given[-1] is None:
+                given.pop()
+        return outgoing(apply(function, given))
+
+    def answered(*args: Any) -> Any:
+        found = _plain(args, kinds) if straight else None
+        if found is None:
+            return decided(args)
+        try:
+            value = run(*found)
+        except (MetricError, ArithmeticError):
+            return decided(args)  # which error it is
+        if value.__class__ is float and isfinite(value):
+            return value + 0.0  # no minus zero in a cell
+        return value if value.__class__ is str else decided(args)
+
+    return answered
+
+
+def _plain(args: tuple[Any, ...], kinds: list[tuple[str, bool, Any]]) -> list[Any] | None:
+    """The arguments as the arithmetic takes them; None where something is to be decided."""
+    if len(args) != len(kinds):
+        return None
+    found: list[Any] = []
+    for arg, (kind, required, default) in zip(args, kinds):  # noqa: B905 (they are as many)
+        given = arg.__class__
+        if given is float and kind != TEXT:
+            found.append([arg] if kind == LIST else arg)
+        elif arg is None and not required:
+            found.append(default)
+        elif given is str and arg and kind in (TEXT, ANY):
+            found.append(arg)
+        elif given is tuple and kind == LIST and (figures := _figures(arg)):
+            found.append(figures)
+        else:
+            return None
+    return found
+
+
+def _figures(rows: tuple[tuple[Any, ...], ...]) -> list[float | None] | None:
+    """The cells of a range, row by row, blanks as None; None where there is anything else."""
+    flat: list[Any] = list(chain.from_iterable(rows))
+    if {*map(type, flat)} != {float}:
+        flat = [None if cell == "" else cell for cell in flat]
+        if not {*map(type, flat)} <= {float, type(None)}:
+            return None
+    total = sum(filter(None, flat))
+    return flat if len(flat) > 1 and total == total else None  # a NaN would be an error
