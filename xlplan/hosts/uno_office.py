@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,23 @@ def uno_module() -> Any:
 @contextmanager
 def running(profile: Profile) -> Iterator[Any]:
     """LibreOffice's desktop (com.sun.star.frame.Desktop) in that profile; closed afterwards."""
+    with started(profile) as context:
+        yield service(context, "com.sun.star.frame.Desktop")
+
+
+@contextmanager
+def started(
+    profile: Profile,
+    options: Sequence[str] = ("--headless",),
+    environment: Mapping[str, str] = QUIET,
+) -> Iterator[Any]:
+    """The component context of a LibreOffice in that profile; closed afterwards."""
     uno = uno_module()
     pipe = f"xlplan{uuid.uuid4().hex}"
     process = subprocess.Popen(
-        [program("soffice"), "--headless", "--norestore", *profile.options,
+        [program("soffice"), *options, "--norestore", *profile.options,
          f"--accept=pipe,name={pipe};urp;"],
-        env=QUIET, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         yield _connected(uno, pipe, process)
@@ -52,18 +63,17 @@ def running(profile: Profile) -> Iterator[Any]:
         _ended(process)
 
 
+def service(context: Any, name: str) -> Any:
+    """An instance of a service in that LibreOffice."""
+    return context.ServiceManager.createInstanceWithContext(name, context)
+
+
 def _connected(uno: Any, pipe: str, process: subprocess.Popen[bytes]) -> Any:
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", local
-    )
+    resolver = service(uno.getComponentContext(), "com.sun.star.bridge.UnoUrlResolver")
     until = time.monotonic() + _START
     while time.monotonic() < until and process.poll() in (None, 81):
         with suppress(Exception):  # NoConnectException, known only through the bridge
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", context
-            )
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         time.sleep(0.2)
     raise UsageError("LibreOffice không khởi động được.", "Đóng LibreOffice rồi chạy lại.")
 
