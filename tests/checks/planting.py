@@ -10,6 +10,10 @@ one or more of these, joined by ` ; `:
     header Table.column = "text"    rename Sheet = "Name"    remove Sheet    add "Name"
     swap Table.column column        insert Table.column = "header"    drop Table[key]
     copy Table[key] (the row once more below the table)
+    delete Table[key] (the sheet's row taken out, all below it moved up, as Excel does it)
+    grow Table[key] (an empty row put in above, as Excel does it)
+    PLACE trade PLACE (two cells change their contents)
+    exchange Table[key] = "key" (two rows change places, formulas kept as of their row)
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from tests.checks.planting_rows import exchanged, with_blank, without
 from xlplan.checks.context import Context
 from xlplan.formulas.references import from_a1, to_a1
 from xlplan.functions.values import ERRORS
@@ -29,7 +34,7 @@ _PLACE = (
     r"(?:(?P<sheet>\w+)!(?P<a1>[A-Z]+\d+)|(?P<table>\w+)(?:\[(?P<key>[^\]]*)\])?\.(?P<column>\w+))"
 )
 _CELL = re.compile(
-    _PLACE + r"\s*(?P<what>=|\*|\+|delete|negate|font|cached|dated|nfd)\s*(?P<value>.*)"
+    _PLACE + r"\s*(?P<what>=|\*|\+|delete|negate|font|cached|dated|nfd|trade)\s*(?P<value>.*)"
 )
 
 
@@ -83,7 +88,10 @@ def _plant(book: Book, plant: str) -> None:
     if match:
         text = plant[: match.start("what")].strip()
         sheet, address = place(book, text)
-        _cell(book, book.sheets[sheet], address, match["what"], match["value"])
+        if match["what"] == "trade":
+            _trade(book, (sheet, address), place(book, match["value"]))
+        else:
+            _cell(book, book.sheets[sheet], address, match["what"], match["value"])
         return
     words = re.fullmatch(
         r"(\w+) (\w+|\"[^\"]*\")(?:\[([^\]]*)\])?(?:\.(\w+))?(?: = \"(.*)\"| (\w+))?", plant
@@ -114,6 +122,15 @@ def _cell(book: Book, sheet: Sheet, at: tuple[int, int], what: str, value: str) 
         sheet.cells[at] = old._replace(style=len(book.styles) - 1)
     else:
         sheet.cells[at] = _typed(value, old.style)
+
+
+def _trade(book: Book, *places: tuple[str, tuple[int, int]]) -> None:
+    (one, here), (two, there) = places
+    first, second = book.sheets[one].cells.get(here), book.sheets[two].cells.get(there)
+    for sheet, at, cell in ((one, here, second), (two, there, first)):
+        book.sheets[sheet].cells.pop(at, None)
+        if cell is not None:
+            book.sheets[sheet].cells[at] = cell
 
 
 def _typed(text: str, style: int) -> Cell:
@@ -239,5 +256,21 @@ def _insert(book: Book, name, key, column, text, other) -> None:
         book.sheets[table.sheet].cells[(table.header_row, at)] = Cell(text)
 
 
+def _delete(book: Book, name, key, column, text, other) -> None:
+    table = read_tables(book)[name]
+    without(book, table.sheet, _row(table, key).number)
+
+
+def _grow(book: Book, name, key, column, text, other) -> None:
+    table = read_tables(book)[name]
+    with_blank(book, table.sheet, _row(table, key).number)
+
+
+def _exchange(book: Book, name, key, column, text, other) -> None:
+    table = read_tables(book)[name]
+    exchanged(book, table, _row(table, key), _row(table, text))
+
+
 _STRUCTURE = {"header": _header, "rename": _rename, "remove": _remove, "add": _add, "drop": _drop,
-              "copy": _copy, "swap": _swap, "insert": _insert}  # fmt: skip
+              "copy": _copy, "delete": _delete,
+              "grow": _grow, "exchange": _exchange, "swap": _swap, "insert": _insert}  # fmt: skip

@@ -54,6 +54,8 @@ def different(rule: Rule, context: Context) -> Iterable[Finding]:
         have = _home(cell.formula, table.sheet, moved) if moved else cell.formula
         if "{" in expected or _normal(have) == _normal(expected):
             continue
+        if _by_place(context, have, table.sheet) == _normal(_WHOLE.sub(_ALL, expected)):
+            continue
         if context.leads_nowhere(cell.formula):
             continue
         yield rule.on(
@@ -128,6 +130,39 @@ def _home(formula: str, sheet: str, moved: Moved) -> str:
         return (f"{name}!" if named else "") + text
 
     return _REFERENCE.sub(back, formula)
+
+
+_WHOLE = re.compile(r"(\$[A-Z]{1,3})\$\d+:(\$[A-Z]{1,3})\$\d+")
+_ALL = r"\1:\2"
+_AREA = re.compile(r"(?:\b(?P<sheet>\w+)!)?" + _WHOLE.pattern)
+_FIELD = re.compile(r"\bThongTin!\$B\$(?P<row>\d+)")
+
+
+def _by_place(context: Context, formula: str, sheet: str) -> str:
+    """A formula whose absolute ranges read as whole columns where they reach over all rows of a
+    table, and whose fields of ThongTin stand at the template's places: Excel moves both when a row
+    is put in or taken out, and they mean the same."""
+
+    def whole(match: re.Match[str]) -> str:
+        first, last = (int(n) for n in re.findall(r"\d+", match[0].rpartition("!")[2]))
+        for table in context.tables.values():
+            if table.sheet != (match["sheet"] or sheet) or not table.rows:
+                continue
+            if table.header_row < first <= table.rows[0].number <= table.rows[-1].number <= last:
+                return (f"{match['sheet']}!" if match["sheet"] else "") + f"{match[2]}:{match[3]}"
+        return match[0]
+
+    form = context.tables.get("ThongTin")
+    homes = {row: key for key, row in form.field_rows.items()} if form else {}
+
+    def field(match: re.Match[str]) -> str:
+        key = homes.get(int(match["row"]))
+        if form is None or key is None:
+            return match[0]
+        keys = [column.key for column in form.spec.columns]
+        return f"ThongTin!$B${form.spec.header_row + 1 + keys.index(key)}"
+
+    return _normal(_AREA.sub(whole, _FIELD.sub(field, formula)))
 
 
 @lru_cache(maxsize=32_768)
