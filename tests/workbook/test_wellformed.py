@@ -11,6 +11,7 @@ import pytest
 
 from xlplan.domain.errors import UnreadableError
 from xlplan.workbook.edit import prepare
+from xlplan.workbook.splice import wellformed
 from xlplan.workbook.splice.wellformed import TooDeep, well_formed
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<worksheet><dimension ref="A1"/><sheetData>'
@@ -47,17 +48,35 @@ def test_a_usual_sheet_is_proved() -> None:
     well_formed(SHEET.encode())
 
 
+MANY = HEAD + 40 * ROWS[: ROWS.index('<row r="5">')] + "</sheetData></worksheet>"
+"""Cells so much alike that they are proved by their kinds."""
+
+
+def test_many_cells_are_proved_by_their_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wellformed, "_ROWS", None)  # the other way there is
+    well_formed(MANY.encode())
+
+
+@pytest.mark.parametrize("sheet", [SHEET, MANY], ids=["few rows", "many rows"])
 @pytest.mark.parametrize("seed", range(8))
-def test_the_proof_says_what_the_parser_says(seed: int) -> None:
+def test_the_proof_says_what_the_parser_says(seed: int, sheet: str) -> None:
     chance = random.Random(seed)
-    whole = SHEET.encode()
+    whole = sheet.encode()
     pieces = [b"<", b">", b"&", b'"', b"/", b"]]>", b"<!--", b"-->", b"</row>", b"<row>", b"</c>",
               b' r="1"', b"\0", b"\xff", b"\xef\xbf\xbf", b"&#0;", b"7", b" ", b"<c1>"]  # fmt: skip
-    for _ in range(400):
+    for _ in range(400 if sheet is SHEET else 100):
         at = chance.randrange(len(whole))
         cut = chance.choice((0, 0, 1, 3, 12))
         broken = whole[:at] + chance.choice(pieces) + whole[at + cut :]
         assert is_proved(broken) == is_xml(broken), broken
+
+
+@pytest.mark.parametrize("where", ["c", "/c", "v", "/v", "row", "/row", "f", "/f", 'r="A6', "&amp"])
+def test_a_digit_in_a_name_is_no_digit_of_a_number(where: str) -> None:
+    at = MANY.index(where + (">" if where[0] == "/" else ""), len(MANY) // 2) + len(where)
+    for digit in "07":
+        broken = (MANY[:at] + digit + MANY[at:]).encode()
+        assert is_proved(broken) == is_xml(broken) == (where == 'r="A6')
 
 
 @pytest.mark.parametrize(
