@@ -15,10 +15,11 @@ from xlplan.workbook.edit_state import Note
 from xlplan.workbook.splice import output, tables
 from xlplan.workbook.splice.archive import Archive, Chunks
 from xlplan.workbook.splice.book import Parts, calculating_on_load, without_calc_chain
+from xlplan.workbook.splice.cells import with_cells
 from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.look import Strings
 from xlplan.workbook.splice.markup import Text, pattern, spliced, with_attribute
-from xlplan.workbook.splice.sheet import Changes, SheetPart, changed
+from xlplan.workbook.splice.sheet import Changes, SheetPart
 from xlplan.workbook.splice.wellformed import TooDeep, well_formed
 
 PartChange = Callable[[bytes | None], bytes]
@@ -128,7 +129,7 @@ class Plan:
     def _sheet(self, entry: str, sheet: PlannedSheet) -> Chunks:
         part = sheet.part or SheetPart(Text(self.archive.read(entry)), sheet.index)
         sheet.part = None
-        return changed(part, sheet.changes, self.date1904)
+        return with_cells(part, sheet.changes, self.date1904)
 
     def _proved(self, entry: str, data: bytes, strings: Strings) -> None:
         """UnreadableError where a changed part is no XML, too deep, or reads as something else."""

@@ -11,6 +11,7 @@ from operator import lt
 from typing import NamedTuple
 
 from xlplan.formulas.references import column_number, to_a1
+from xlplan.workbook.book import Address
 from xlplan.workbook.splice.markup import (
     ATTRIBUTES,
     Text,
@@ -23,6 +24,15 @@ _SHEET_DATA = re.compile(rb"<((?:[\w.\-]+:)?)sheetData(?=[\s/>])(" + ATTRIBUTES 
 _SEEN = 4_096
 """Rows whose cells are remembered: an edit looks at its rows again and again."""
 _LETTERS = re.compile(rb"\s*\$?([A-Za-z]{1,3})\$?\d+\s*")
+
+
+@lru_cache(maxsize=64)
+def _usual(prefix: bytes) -> re.Pattern[bytes]:
+    """The start tag of a cell as most programs spell it."""
+    return re.compile(
+        rb"<" + re.escape(prefix + b"c") + rb' r="([A-Z]{1,3})[0-9]++"'
+        rb'((?: [a-z]++="[^"<>/]*+")*+)(/?)>'
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -86,17 +96,11 @@ class Grid:
             if not last:
                 raise ValueError("sheetData not closed")
             self.inner, self.end = last.span()
-        self._row_end = closing(self.prefix, b"row")
-        self._cell = pattern(self.prefix, b"c")
-        self._cell_end = closing(self.prefix, b"c")
-        self._usual = re.compile(
-            rb"<" + re.escape(self.prefix + b"c") + rb' r="([A-Z]{1,3})[0-9]++"'
-            rb'((?: [a-z]++="[^"<>/]*+")*+)(/?)>'
-        )  # fmt: skip
+        self._usual = _usual(self.prefix)
         self._tag = pattern(self.prefix, b"row")
         self._known = index
         self._seen: dict[int, list[CellSpan]] = {}
-        self._found: dict[tuple[int, int], list[CellSpan]] = {}
+        self._found: dict[Address, list[CellSpan]] = {}
         self._spans: dict[int, RowSpan] = {}
 
     @property
@@ -113,10 +117,9 @@ class Grid:
 
     def _indexed(self) -> Rows:
         quick = re.compile(rb"<" + re.escape(self.prefix + b"row") + rb'(?: r="([0-9]+)")?')
-        digits, starts = [], array("q")
-        for match in quick.finditer(self.text.shadow, self.tag, self.inner):
-            digits.append(match[1])
-            starts.append(match.start())
+        tags = [*quick.finditer(self.text.shadow, self.tag, self.inner)]
+        digits = [tag[1] for tag in tags]
+        starts = array("q", [tag.start() for tag in tags])
         if all(digits):
             numbers = array("q", map(int, digits))
         else:
@@ -148,16 +151,26 @@ class Grid:
         numbers, starts, _ = self.index
         return (self._row(number, start) for number, start in zip(numbers, starts, strict=True))
 
-    def written(self, numbers: list[int]) -> list[RowSpan]:
-        """Rows of rising numbers in a part whose rows rise and say their number as we write it:
-        found without looking at the others. A row that isn't found is left out."""
-        found, at = [], self.tag
-        for number in numbers:
-            tag = b"<" + self.prefix + b'row r="%d"' % number
-            start = self.text.shadow.find(tag, at, self.inner)
-            if start >= 0:
-                found.append(self._row(number, start))
-                at = found[-1].end
+    def written(self, places: Iterable[Address]) -> list[tuple[Address, bytes, bytes]]:
+        """Start tags (without their ends) and what follows them, of cells in a part as we write
+        it: rows and cells rise and tell their place first. A cell that isn't found is left out."""
+        shadow, prefix, found = self.text.shadow, self.prefix, []
+        begin, end, number = self.tag, self.tag, 0
+        row_end, cell_end = b"</" + prefix + b"row>", b"</" + prefix + b"c>"
+        for place in sorted(places):
+            if place[0] != number:
+                number = place[0]
+                begin = shadow.find(b"<" + prefix + b'row r="%d"' % number, end, self.inner)
+                if begin < 0:
+                    begin = end
+                    continue
+                end = shadow.find(row_end, begin, self.inner)
+            needle = b"<" + prefix + b'c r="%b"' % to_a1(*place).encode()
+            match = self._usual.match(shadow, max(0, shadow.find(needle, begin, end)), end)
+            if match:
+                begin = match.end()
+                last = begin if match[3] else shadow.find(cell_end, begin, end) + len(cell_end)
+                found.append((place, shadow[match.start() : begin - 1], shadow[begin - 1 : last]))
         return found
 
     def before(self, number: int) -> int:
@@ -184,7 +197,7 @@ class Grid:
         inside = tag.span(1)
         if tag[1].rstrip().endswith(b"/"):
             return RowSpan(number, tag.start(), inside, tag.end(), tag.end(), tag.end(), True)
-        last = self._row_end.search(self.text.shadow, tag.end(), self.inner)
+        last = closing(self.prefix, b"row").search(self.text.shadow, tag.end(), self.inner)
         if not last:
             raise ValueError("row not closed")
         return RowSpan(number, tag.start(), inside, tag.end(), last.start(), last.end(), False)
@@ -214,14 +227,15 @@ class Grid:
 
     def _all_cells(self, row: RowSpan) -> list[CellSpan]:
         shadow, found, column = self.text.shadow, [], 0
-        for match in self._cell.finditer(shadow, row.tag, row.inner):
+        tags, ends = pattern(self.prefix, b"c"), closing(self.prefix, b"c")
+        for match in tags.finditer(shadow, row.tag, row.inner):
             reference = attribute(match[1], b"r")
             letters = _LETTERS.fullmatch(reference[2][1:-1]) if reference else None
             column = column_number(letters[1].decode()) if letters else column + 1
             closed = match[1].rstrip().endswith(b"/")
             end = match.end()
             if not closed:
-                last = self._cell_end.search(shadow, end, row.inner)
+                last = ends.search(shadow, end, row.inner)
                 if not last:
                     raise ValueError("cell not closed")
                 end = last.end()
@@ -231,17 +245,14 @@ class Grid:
         return found
 
     def find(self, row: int, column: int) -> list[CellSpan]:
-        """The elements of one cell; none where nothing stands."""
-        return [cell for span in self.rows(row) for cell in self.at(span, column)]
-
-    def at(self, row: RowSpan, column: int) -> list[CellSpan]:
-        """The elements of one cell in a row. Where all cells of the row are spelled the usual way
-        it is found without looking at the others."""
-        known = self._found.get((row.start, column))
+        """The elements of one cell; none where nothing stands. Where all cells of its row are
+        spelled the usual way it is found without looking at the others."""
+        known = self._found.get((row, column))
         if known is None:
             if len(self._found) >= _SEEN:
                 self._found.clear()
-            known = self._found[(row.start, column)] = self._at(row, column)
+            known = [cell for span in self.rows(row) for cell in self._at(span, column)]
+            self._found[(row, column)] = known
         return known
 
     def _at(self, row: RowSpan, column: int) -> list[CellSpan]:

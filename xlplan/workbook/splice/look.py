@@ -52,29 +52,33 @@ def cells_at(
 
     `written`: in a part of which it is known that its rows rise and tell their numbers.
     """
-    rows: dict[int, set[int]] = {}
-    for row, column in places:
-        rows.setdefault(row, set()).add(column)
-    pieces: list[bytes] = [b"<d><sheetData>"]
-    data, tag = part.text.data, part.grid.prefix + b"c"
-    grid, numbers = part.grid, sorted(rows)
-    spans = grid.written(numbers) if written else [s for n in numbers for s in grid.rows(n)]
-    for span in spans:
-        pieces.append(b"<row>")
-        for cell in [c for column in sorted(rows[span.number]) for c in grid.at(span, column)]:
-            inside = data[slice(*cell.inside)]
-            name = to_a1(span.number, cell.column)
-            if not inside.startswith(b' r="%s"' % name.encode()):
-                inside = with_attribute(inside, b"r", name)
-            pieces += [b"<" + tag + inside, data[cell.inside[1] : cell.end]]
-        pieces.append(b"</row>")
-    pieces.append(b"</sheetData></d>")
+    spelled = _written(part, places) if written else _found(part, places)
     sheet = Sheet("")
-    read_cells(b"".join(pieces), sheet, strings)
-    for place, cell in sheet.cells.items():
-        if cell.formula is not None and (known := part.formulas.typed.get(place)):
-            sheet.cells[place] = cell._replace(formula=known.formula)
+    read_cells(b"<d><sheetData><row>" + spelled + b"</row></sheetData></d>", sheet, strings)
+    tag = b"<" + part.grid.prefix + b"f"
+    if spelled.count(tag) != spelled.count(tag + b">"):
+        for place, cell in sheet.cells.items():
+            if cell.formula is not None and (known := part.formulas.typed.get(place)):
+                sheet.cells[place] = cell._replace(formula=known.formula)
     return sheet.cells
+
+
+def _written(part: SheetPart, places: Iterable[Address]) -> bytes:
+    return b"".join(piece for _, *cell in part.grid.written(places) for piece in cell)
+
+
+def _found(part: SheetPart, places: Iterable[Address]) -> bytes:
+    """The bytes of the cells, each with its address in front."""
+    pieces: list[bytes] = []
+    data, tag = part.text.data, b"<" + part.grid.prefix + b"c"
+    for row, column in sorted(places):
+        for cell in part.grid.find(row, column):
+            inside = data[cell.inside[0] : cell.inside[1]]
+            name = to_a1(row, column)
+            if not inside.startswith(b' r="%b"' % name.encode()):
+                inside = with_attribute(inside, b"r", name)
+            pieces += (tag, inside, data[cell.inside[1] : cell.end])
+    return b"".join(pieces)
 
 
 class Formats:

@@ -1,27 +1,24 @@
-"""What changes in one sheet part: cells, rows, dimension and spans, shared masters moved."""
+"""One sheet part opened: where its cells stand, their formats, and what shall change in it."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from xlplan.formulas.references import shift, to_a1
+from xlplan.formulas.references import to_a1
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Address
-from xlplan.workbook.splice.content import Blank, Value, cached, content
-from xlplan.workbook.splice.formulas import Area, FormulaCell, Formulas, Group, area
-from xlplan.workbook.splice.grid import CellSpan, Grid, Rows, RowSpan
-from xlplan.workbook.splice.markup import (
-    Splice,
-    Text,
-    attributes,
-    closing,
-    escaped,
-    pattern,
-    spliced,
-    with_attribute,
-)
+from xlplan.workbook.splice.content import Value
+from xlplan.workbook.splice.formulas import Area, Formulas, area
+from xlplan.workbook.splice.grid import Grid, Rows
+from xlplan.workbook.splice.markup import Splice, Text, attributes, pattern
+
+
+@lru_cache(maxsize=1024)
+def _told_style(attributes_: bytes) -> str | None:
+    """The `s` among a cell's attributes: most cells of a sheet have the same few."""
+    return attributes(attributes_).get("s")
 
 
 @dataclass(slots=True)
@@ -40,11 +37,11 @@ class SheetPart:
 
     def tags(self, name: bytes) -> list[tuple[dict[str, str], tuple[int, int]]]:
         """Elements of that name outside sheetData: attributes and where those stand."""
-        found, tag = [], pattern(self.grid.prefix, name)
-        shadow = self.text.shadow
+        found, shadow, start = [], self.text.shadow, b"<" + self.grid.prefix + name
         for begin, end in ((0, self.grid.start), (self.grid.end, len(shadow))):
-            for match in tag.finditer(shadow, begin, end):
-                found.append((attributes(match[1]), match.span(1)))
+            if shadow.find(start, begin, end) >= 0:
+                for match in pattern(self.grid.prefix, name).finditer(shadow, begin, end):
+                    found.append((attributes(match[1]), match.span(1)))
         return found
 
     def style_of(self, place: Address) -> str | None:
@@ -64,8 +61,12 @@ class SheetPart:
         known = self._styles.get(place)
         if known is None:
             spans = self.grid.find(*place)
-            own = attributes(self.text.data[slice(*spans[-1].inside)]).get("s") if spans else None
-            told = own if spans else self.style_of(place)
+            if spans:
+                inside = self.text.data[slice(*spans[-1].inside)]
+                own = inside.find(b'"', 4) + 1 if inside.startswith(b' r="') else 0
+                told = _told_style(inside[own:])
+            else:
+                told = self.style_of(place)
             known = self._styles[place] = int(told or 0)
         return known
 
@@ -82,206 +83,6 @@ class Changes:
     cached: dict[Address, Scalar] = field(default_factory=dict)
     styles: dict[Address, str] = field(default_factory=dict)
     tags: list[Splice] = field(default_factory=list)
-
-
-def changed(part: SheetPart, changes: Changes, date1904: bool) -> list[bytes | memoryview]:
-    """The part's new bytes, as pieces of the old ones and what was put between."""
-    splices = _Splicer(part, changes, date1904).splices()
-    return part.text.encoded(spliced(part.text.data, [*splices, *changes.tags]))
-
-
-class _Splicer:
-    def __init__(self, part: SheetPart, changes: Changes, date1904: bool) -> None:
-        self.part, self.changes, self.date1904 = part, changes, date1904
-        self.grid, self.data = part.grid, part.text.data
-        self.found: list[Splice] = []
-        self.formula_tags: dict[Address, bytes] = {}
-
-    def splices(self) -> list[Splice]:
-        self._move_masters()
-        rows: dict[int, dict[int, Address]] = {}
-        for place in [*self.changes.values, *self.changes.cached, *self.formula_tags]:
-            rows.setdefault(place[0], {})[place[1]] = place
-        fresh: list[bytes] = []
-        for number in sorted(rows):
-            spans = self.grid.rows(number)
-            columns = sorted(rows[number])
-            if spans:
-                self._row(spans, columns)
-            elif text := self._cells(number, columns):
-                tag = self.grid.prefix + b"row"
-                text = b'<%s r="%d">%s</%s>' % (tag, number, text, tag)
-                if self.grid.closed:
-                    fresh.append(text)
-                else:
-                    at = self.grid.before(number)
-                    self.found.append((at, at, text))
-        if fresh:
-            tag = self.grid.prefix + b"sheetData"
-            inside = self.data[self.grid.start + 1 + len(tag) : self.grid.tag - 1].rstrip()[:-1]
-            opened = b"<" + tag + inside.rstrip() + b">"
-            text = opened + b"".join(fresh) + b"</" + tag + b">"
-            self.found.append((self.grid.start, self.grid.tag, text))
-        self._dimension()
-        return self.found
-
-    def _cells(self, row: int, columns: list[int]) -> bytes:
-        """New cells of one row in order; blank ones are made only where a format is told."""
-        return b"".join(self._new((row, column)) for column in columns)
-
-    def _new(self, place: Address) -> bytes:
-        if place not in self.changes.values:
-            return b""
-        kind, inner = content(self.changes.values[place], self.grid.prefix, self.date1904)
-        if not inner and place not in self.changes.styles:
-            return b""
-        inside = b' r="%s"' % to_a1(*place).encode()
-        style = self.changes.styles.get(place) or self.part.style_of(place)
-        if style and style != "0":
-            inside += b' s="%s"' % style.encode()
-        return self._element(inside, kind, inner)
-
-    def _element(self, inside: bytes, kind: str | None, inner: bytes) -> bytes:
-        tag = self.grid.prefix + b"c"
-        inside = with_attribute(inside.rstrip(), b"t", kind)
-        if not inner:
-            return b"<" + tag + inside + b"/>"
-        return b"<" + tag + inside + b">" + inner + b"</" + tag + b">"
-
-    def _row(self, spans: list[RowSpan], columns: list[int]) -> None:
-        row = spans[-1]
-        found = {n: [c for span in spans for c in self.grid.at(span, n)] for n in columns}
-        known = {column: cells[-1] for column, cells in found.items() if cells}
-        missing = [column for column in columns if column not in known]
-        for column in columns:
-            if column in known:
-                self._existing((row.number, column), known[column])
-        new = [(column, self._new((row.number, column))) for column in missing]
-        new = [(column, text) for column, text in new if text]
-        inside = self._widened(self.data[slice(*row.inside)], [column for column, _ in new])
-        if row.closed and new:
-            tag = self.grid.prefix + b"row"
-            opened = b"<" + tag + inside.rstrip()[:-1].rstrip() + b">"
-            text = opened + b"".join(text for _, text in new) + b"</" + tag + b">"
-            self.found.append((row.start, row.end, text))
-            return
-        if inside != self.data[slice(*row.inside)]:
-            self.found.append((*row.inside, inside))
-        own = self.grid.cells(row) if new else []
-        starts = [cell.column for cell in own]
-        for column, text in new:
-            at = bisect_right(starts, column) if starts == sorted(starts) else None
-            if at is None:
-                at = next((i for i, c in enumerate(starts) if c > column), len(starts))
-            place = own[at].start if at < len(own) else row.inner
-            self.found.append((place, place, text))
-
-    @staticmethod
-    def _widened(inside: bytes, columns: list[int]) -> bytes:
-        """A row's attributes with `spans` wide enough for its new cells."""
-        spans = attributes(inside).get("spans")
-        if not columns or not spans:
-            return inside
-        try:
-            blocks = [tuple(map(int, block.split(":"))) for block in spans.split()]
-        except ValueError:
-            return inside
-        if all(any(low <= column <= high for low, high in blocks) for column in columns):
-            return inside
-        low = min(*columns, *(block[0] for block in blocks))
-        high = max(*columns, *(block[1] for block in blocks))
-        return with_attribute(inside, b"spans", f"{low}:{high}")
-
-    def _existing(self, place: Address, cell: CellSpan) -> None:
-        inside = self.data[slice(*cell.inside)]
-        if cell.closed:
-            inside = inside.rstrip()[:-1]
-        if place in self.changes.values:
-            kind, inner = content(self.changes.values[place], self.grid.prefix, self.date1904)
-            for name in (b"cm", b"vm"):
-                inside = with_attribute(inside, name, None)
-            self.found.append((cell.start, cell.end, self._element(inside, kind, inner)))
-            return
-        formula = self.part.formulas.get(place, cell)
-        if formula is None:
-            raise ValueError("no formula where one was")
-        if tag := self.formula_tags.get(place):
-            self.found.append((*formula.span, tag))
-        if place in self.changes.cached:
-            self._cached(place, cell, inside, formula)
-
-    def _cached(self, place: Address, cell: CellSpan, inside: bytes, formula: FormulaCell) -> None:
-        """A fresh `<v>` and `t`; the formula and what else the cell holds stay as they are."""
-        kind, text = cached(self.changes.cached[place])
-        wanted = with_attribute(inside, b"t", kind)
-        if wanted != inside:
-            self.found.append((*cell.inside, wanted))
-        tag = self.grid.prefix + b"v"
-        value = b"<" + tag + b">" + text + b"</" + tag + b">"
-        begin = formula.span[1]
-        shadow = self.part.text.shadow
-        old = pattern(self.grid.prefix, b"v").search(shadow, begin, cell.end)
-        if not old:
-            self.found.append((begin, begin, value))
-            return
-        end = old.end()
-        if not old[1].rstrip().endswith(b"/"):
-            close = closing(self.grid.prefix, b"v").search(shadow, end, cell.end)
-            if not close:
-                raise ValueError("value not closed")
-            end = close.end()
-        self.found.append((old.start(), end, value))
-
-    def _move_masters(self) -> None:
-        """The formula of an overwritten shared master, shifted, to the next cell of its group."""
-        typed = self.part.formulas.typed if self.changes.values else {}
-        for place in self.changes.values:
-            formula = typed.get(place)
-            group = formula.group if formula else None
-            if group is None or group.master is not formula:
-                continue
-            heirs = [c for c in group.children if c.place not in self.changes.values]
-            if heirs:
-                self.formula_tags[heirs[0].place] = self._master(formula, group, heirs)
-
-    def _master(self, old: FormulaCell, group: Group, heirs: list[FormulaCell]) -> bytes:
-        heir = heirs[0]
-        rows, columns = heir.place[0] - old.place[0], heir.place[1] - old.place[1]
-        text = heir.text or shift(old.text, rows, columns)
-        tag = self.grid.prefix + b"f"
-        inside = self.data[heir.span[0] + 1 + len(tag) : heir.span[1]]
-        inside = inside[: inside.index(b">")].rstrip()
-        if inside.endswith(b"/"):
-            inside = inside[:-1]
-        inside = with_attribute(inside, b"ref", _bounds([cell.place for cell in heirs]))
-        return b"<" + tag + inside.rstrip() + b">" + escaped(text) + b"</" + tag + b">"
-
-    def _dimension(self) -> None:
-        places = [p for p, v in self.changes.values.items() if is_shown(v)]
-        for known, span in self.part.tags(b"dimension"):
-            try:
-                top, left, bottom, right = area(known.get("ref", ""))
-            except ValueError:
-                return
-            rows, columns = [p[0] for p in places], [p[1] for p in places]
-            box: Area = (
-                min([top, *rows]), min([left, *columns]),
-                max([bottom, *rows]), max([right, *columns]),
-            )  # fmt: skip
-            if box != (top, left, bottom, right):
-                inside = self.data[slice(*span)]
-                self.found.append((*span, with_attribute(inside, b"ref", reference(box))))
-            return
-
-
-def is_shown(value: Value) -> bool:
-    """Whether a value makes a cell: a blank makes none."""
-    return not isinstance(value, Blank)
-
-
-def _bounds(places: list[Address]) -> str:
-    rows, columns = [p[0] for p in places], [p[1] for p in places]
-    return reference((min(rows), min(columns), max(rows), max(columns)))
 
 
 def reference(box: Area) -> str:
