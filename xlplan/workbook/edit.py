@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.parsers import expat
 
-from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, to_a1
+from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, from_a1, to_a1
 from xlplan.functions.values import Scalar
 from xlplan.workbook.edit_calc import Reach, reach
 from xlplan.workbook.edit_checks import Checks
@@ -152,8 +152,8 @@ def _read(state: State, edits: Mapping[Place, Value | Typed | None]) -> dict[Pla
 def _changes(state: State) -> list[Update]:
     """Old and new of each edited cell, those that table rules added included."""
     found = []
-    for sheet in dict.fromkeys(place[0] for place in state.values):
-        own = {place[1:]: v for place, v in state.values.items() if place[0] == sheet}
+    for sheet in state.edited_sheets():
+        own = dict(state.places(sheet))
         old = cells_at(state.sheet(sheet), own, state.strings)
         for address, value in sorted(own.items(), key=lambda item: item[0]):
             cell = old.get(address)
@@ -200,19 +200,9 @@ def _plan(state: State, changes: list[Update], followed: Reach, rows: dict[str, 
             old = followed.old.get(place)
             if not _unchanged(old, value):
                 updates.append(Update(place[0], to_a1(*place[1:]), old, value))
-    changed = {(u.sheet, u.cell) for u in updates}
-    sheets = {}
-    for name in dict.fromkeys([*(p[0] for p in state.values), *(u.sheet for u in updates)]):
-        plan = Changes(
-            {p[1:]: v for p, v in state.values.items() if p[0] == name},
-            {p[1:]: v for p, v in followed.values.items()
-             if p[0] == name and (name, to_a1(*p[1:])) in changed},
-            {p[1:]: s for p, s in state.styles.items() if p[0] == name},
-            state.tags.get(name, []),
-        )  # fmt: skip
-        part = state.part_of(name)
-        sheets[part] = PlannedSheet(name, plan, rows.get(part), state.kept(name))
-    changes = [_with_value(change, state) for change in changes]
+    sheets = _sheets(state, {(u.sheet, u.cell): u.new for u in updates}, rows)
+    if any(isinstance(value, Formula) for value in state.values.values()):
+        changes = [_with_value(change, state) for change in changes]
     kept = [
         Note(place[0], to_a1(*place[1:]), reason) for place, reason in sorted(followed.kept.items())
     ]
@@ -222,9 +212,28 @@ def _plan(state: State, changes: list[Update], followed: Reach, rows: dict[str, 
     )  # fmt: skip
 
 
-def _with_value(change: Update, state: State) -> Update:
-    from xlplan.formulas.references import from_a1
+def _sheets(
+    state: State, fresh: Mapping[tuple[str, str], Scalar], rows: dict[str, Rows]
+) -> dict[str, PlannedSheet]:
+    """What changes in each sheet's part, by entry; `fresh` by sheet and A1."""
+    found: dict[str, Changes] = {}
+    for (name, *place), value in state.values.items():
+        found.setdefault(name, Changes()).values[place[0], place[1]] = value
+    for (name, cell), known in fresh.items():
+        found.setdefault(name, Changes()).cached[from_a1(cell)] = known
+    for (name, *place), style in state.styles.items():
+        if name in found:
+            found[name].styles[place[0], place[1]] = style
+    for name, changes in found.items():
+        changes.tags = state.tags.get(name, [])
+    parts = {state.part_of(name): (name, changes) for name, changes in found.items()}
+    return {
+        entry: PlannedSheet(name, changes, rows.get(entry), state.kept(name))
+        for entry, (name, changes) in parts.items()
+    }
 
+
+def _with_value(change: Update, state: State) -> Update:
     value = state.values.get((change.sheet, *from_a1(change.cell)))
     return change._replace(new=value.value) if isinstance(value, Formula) else change
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 from xlplan.formulas.references import to_a1
@@ -10,10 +9,10 @@ from xlplan.workbook.book import Address
 from xlplan.workbook.edit_state import State, as_scalar
 from xlplan.workbook.reader_parts import elements
 from xlplan.workbook.reads import Names, reads
-from xlplan.workbook.splice.content import Blank, Formula, Value
+from xlplan.workbook.splice.content import DATES, Blank, Formula, Value
 from xlplan.workbook.splice.formulas import Area, area, inside
 from xlplan.workbook.splice.look import cells_at
-from xlplan.workbook.splice.rules import AreaRule
+from xlplan.workbook.splice.rules import AreaRule, SheetRules
 from xlplan.workbook.splice.sheet import reference
 
 _MANY = 20_000
@@ -40,10 +39,10 @@ class Checks:
     def run(self) -> None:
         """All checks of all edited sheets."""
         for sheet in self.state.edited_sheets():
-            pivots = self._pivot_areas(sheet)
             self._arrays(sheet)
+            pivots, rules = self._pivot_areas(sheet), self.state.rules(sheet)
             for address, value in self.state.places(sheet):
-                self._merge(sheet, address)
+                self._merge(sheet, address, rules)
                 for box in pivots:
                     if inside(address, box):
                         self.state.refuse(
@@ -51,14 +50,17 @@ class Checks:
                             f"Ô thuộc kết quả của bảng Pivot {reference(box)}: Pivot sẽ ghi đè. "
                             "Sửa ở vùng nguồn của nó.",
                         )  # fmt: skip
-                self._protection(sheet, address)
-                self._format(sheet, address, value)
-                self._validation(sheet, address, value)
+                style = self.state.sheet(sheet).style(address)
+                if rules.is_protected and self.state.formats.is_locked(style):
+                    self.state.warn(sheet, address, "Trang được bảo vệ và ô bị khóa.")
+                self._format(sheet, address, value, style)
+                for rule in rules.validations(address) if rules.validated else ():
+                    if sentence := self._broken(rule, sheet, value):
+                        self.state.warn(sheet, address, sentence)
         self._pivot_sources()
 
-    def _merge(self, sheet: str, address: Address) -> None:
-        box = self.state.rules(sheet).merge_of(address)
-        if box:
+    def _merge(self, sheet: str, address: Address, rules: SheetRules) -> None:
+        if box := rules.merge_of(address):
             self.state.refuse(
                 sheet, address,
                 f"Ô bị gộp trong {reference(box)}; chỉ ghi được vào ô đầu {to_a1(*box[:2])}.",
@@ -81,33 +83,22 @@ class Checks:
                     "phải ghi đủ cả vùng.",
                 )  # fmt: skip
 
-    def _protection(self, sheet: str, address: Address) -> None:
-        style = self.state.sheet(sheet).style(address)
-        if self.state.rules(sheet).is_protected and self.state.formats.is_locked(style):
-            self.state.warn(sheet, address, "Trang được bảo vệ và ô bị khóa.")
-
-    def _format(self, sheet: str, address: Address, value: Value) -> None:
-        style = self.state.sheet(sheet).style(address)
+    def _format(self, sheet: str, address: Address, value: Value, style: int) -> None:
         formats = self.state.formats
-        if isinstance(value, dt.date | dt.datetime | dt.time) and not formats.is_date(style):
+        if isinstance(value, DATES) and not formats.is_date(style):
             self.state.warn(
                 sheet, address,
                 f"Ngày ghi vào ô có định dạng số «{formats.code(style)}»: ô sẽ hiện số thứ tự.",
             )  # fmt: skip
-        number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        number = isinstance(value, (float, int, Decimal)) and not isinstance(value, bool)
         if number and formats.is_date(style):
             self.state.warn(
                 sheet, address, f"Số ghi vào ô có định dạng ngày «{formats.code(style)}»."
             )
 
-    def _validation(self, sheet: str, address: Address, value: Value) -> None:
-        if isinstance(value, Blank | Formula):
-            return
-        for rule in self.state.rules(sheet).validations(address):
-            if sentence := self._broken(rule, sheet, value):
-                self.state.warn(sheet, address, sentence)
-
     def _broken(self, rule: AreaRule, sheet: str, value: Value) -> str:
+        if isinstance(value, (Blank, Formula)):
+            return ""
         kind = rule.attributes.get("type", "none")
         first = rule.formulas.get("formula1", "")
         if kind == "list":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
@@ -17,7 +16,7 @@ from xlplan.workbook.book import Address
 from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.book import Parts, Tab
-from xlplan.workbook.splice.content import Formula, Value, serial
+from xlplan.workbook.splice.content import DATES, Formula, Value, serial
 from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.look import Formats, Strings
 from xlplan.workbook.splice.markup import Splice, Text
@@ -55,6 +54,7 @@ class State:
         self.pivots: set[str] = set()
         self._sheets: dict[str, SheetPart] = {}
         self._rules: dict[str, SheetRules] = {}
+        self._entries: dict[str, str] = {}
         self._tables: dict[str, list[TablePart]] = {}
 
     @property
@@ -104,7 +104,9 @@ class State:
 
     def part_of(self, sheet: str) -> str:
         """The entry of a sheet's part."""
-        return next(tab.part for tab in self.tabs if tab.name == sheet)
+        if sheet not in self._entries:
+            self._entries[sheet] = next(tab.part for tab in self.tabs if tab.name == sheet)
+        return self._entries[sheet]
 
     def sheet(self, name: str) -> SheetPart:
         """A worksheet's part; ValueError where its XML can't be spliced."""
@@ -166,10 +168,11 @@ class State:
 
     def touches_formulas(self) -> bool:
         """Whether a formula cell is overwritten by a value, or a formula put where none was."""
-        for (sheet, *address), value in self.values.items():
-            known = self.sheet(sheet).formulas.get((address[0], address[1]))
-            if (known is not None) != isinstance(value, Formula):
-                return True
+        for sheet in self.edited_sheets():
+            known = self.sheet(sheet).formulas
+            for place, value in self.places(sheet):
+                if (known.get(place) is not None) != isinstance(value, Formula):
+                    return True
         return False
 
 
@@ -179,10 +182,12 @@ def _plain(name: str) -> str:
 
 def as_scalar(value: Value, date1904: bool) -> Scalar:
     """A value as the reader would give it back: dates as serials, all numbers as floats."""
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return serial(value, date1904)
-    if isinstance(value, bool | str | Error):
+    if value.__class__ is float:
         return value
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, DATES):
+        return serial(value, date1904)
+    if isinstance(value, (bool, str, Error)):
+        return value
+    if isinstance(value, (int, float, Decimal)):
         return float(value)
     return None

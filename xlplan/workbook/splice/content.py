@@ -31,6 +31,7 @@ class Blank:
 
 
 BLANK = Blank()
+DATES = dt.datetime, dt.date, dt.time
 Value = (
     float | int | str | bool | Error | Decimal | dt.datetime | dt.date | dt.time | Formula | Blank
 )
@@ -94,13 +95,15 @@ def content(value: Value, prefix: bytes, date1904: bool) -> tuple[str | None, by
         return None, b""
     if isinstance(value, Formula):
         return _formula(value, prefix)
+    if value.__class__ is float:
+        return None, _in(prefix + b"v", number_text(value).encode())
     if isinstance(value, str):
         text = _string(checked_text(value))
         tag = prefix + b"t"
         return "inlineStr", _in(
             prefix + b"is", b'<%s xml:space="preserve">%s</%s>' % (tag, text, tag)
         )
-    if isinstance(value, dt.datetime | dt.date | dt.time):
+    if isinstance(value, DATES):
         value = serial(value, date1904)
     if isinstance(value, Decimal):
         value = float(value)

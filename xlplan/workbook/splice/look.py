@@ -88,6 +88,7 @@ class Formats:
         data = parts.archive.read(parts.styles) if parts.styles else None
         self.styles = styles(data) if data else [Style()]
         self.locked = _locked(data) if data else [True]
+        self._dates: dict[int, bool] = {}
 
     def code(self, style: int) -> str:
         """The number format's code."""
@@ -95,8 +96,12 @@ class Formats:
 
     def is_date(self, style: int) -> bool:
         """Whether the format shows days or times."""
-        code = _DATE_CODE.sub("", self.code(style)).split(";")[0].lower()
-        return code != "general" and "general" not in code and any(c in code for c in "dmyhs")
+        known = self._dates.get(style)
+        if known is None:
+            code = _DATE_CODE.sub("", self.code(style)).split(";")[0].lower()
+            known = "general" not in code and any(c in code for c in "dmyhs")
+            self._dates[style] = known
+        return known
 
     def is_text(self, style: int) -> bool:
         """Whether the format is that of text."""

@@ -90,13 +90,14 @@ class SheetRules:
             found.append(AreaRule(kind, known, boxes, formulas, match.span(3), text))
         return found
 
+    @cached_property
+    def validated(self) -> list[AreaRule]:
+        """The validations."""
+        return [rule for rule in self.area_rules if rule.kind == "dataValidation"]
+
     def validations(self, place: Address) -> list[AreaRule]:
         """The validations of a cell."""
-        return [
-            rule
-            for rule in self.area_rules
-            if rule.kind == "dataValidation" and any(inside(place, box) for box in rule.areas)
-        ]
+        return [r for r in self.validated if any(inside(place, box) for box in r.areas)]
 
     def resized(self, rule: AreaRule, boxes: list[Area]) -> Splice:
         """The splice that gives a rule other areas."""
