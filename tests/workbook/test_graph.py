@@ -9,7 +9,7 @@ import pytest
 from xlplan.formulas.references import to_a1
 from xlplan.workbook.graph import Graph
 from xlplan.workbook.reads import Area, Names, Place, reads
-from xlplan.workbook.splice.formulas import Alike
+from xlplan.workbook.splice.formulas import OWN_ROW, Alike
 from xlplan.workbook.splice.markup import Text
 from xlplan.workbook.splice.sheet import SheetPart
 
@@ -88,3 +88,17 @@ def test_patterns_follow_as_single_formulas_do(seed: int) -> None:
             (chance.choice(SHEETS), chance.randint(1, 26), chance.randint(1, 6)) for _ in range(3)
         }
         assert graph.affected(edited) == followers(read, edited)
+
+
+def test_a_formula_of_two_patterns_stands_for_no_other() -> None:
+    """D1 reads as "the own row" and as "row 1": it must not make up for a formula unseen."""
+    formulas: dict[Place, str] = {}
+    for row in range(1, 61):
+        formulas[("Một", row, 4)] = f"A{row}" if row % 2 else "A1"
+    formulas[("Một", 61, 4)] = "LOG10(C9)"
+    found = {
+        (row, group.text.replace(OWN_ROW, b"%d" % row).decode())
+        for group in alike(formulas, "Một")
+        for row in group.rows
+    }
+    assert found == {(row, formula) for (_, row, _), formula in formulas.items()}

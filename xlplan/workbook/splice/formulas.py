@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xlplan.formulas.references import column_number, from_a1, shift
 from xlplan.workbook.book import Address
 from xlplan.workbook.splice.grid import CellSpan, Grid
-from xlplan.workbook.splice.markup import ATTRIBUTES, attributes, closing, unescaped
+from xlplan.workbook.splice.markup import ATTRIBUTES, attributes, closing, pattern, unescaped
 
 Area = tuple[int, int, int, int]
 """Top, left, bottom, right; counted from 1, both ends included."""
@@ -20,7 +20,7 @@ Area = tuple[int, int, int, int]
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{1,3})(\d+)\s*["']""")
 OWN_ROW = b"\0"
 _LOOKED_AT, _TOGETHER = 48, 8
-"""Formulas looked at first, and how many different ones of them are looked for in one pass."""
+"""Formulas looked at first, and how many different ones of them are looked for, a pass each."""
 _NONE: dict[str, str] = {}
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
@@ -83,50 +83,54 @@ class Formulas:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        tag = rb"<" + re.escape(grid.prefix + b"f") + rb"(?=[\s/>])(" + ATTRIBUTES + rb")>"
-        self._tag = re.compile(tag)
-        self._typed = re.compile(tag.replace(rb"(?=[\s/>])", rb"(?=\s)"))
-        cell, formula = re.escape(grid.prefix + b"c"), re.escape(grid.prefix + b"f")
-        self._plain = re.compile(rb"<" + formula + rb"(?:>([^<]*)</" + formula + rb">)?")
-        self._cell = re.compile(rb"<" + cell + rb' r="([A-Z]{1,3})([0-9]+)"[^<>]*>')
-        self._close = closing(grid.prefix, b"f")
+        self._opening = b"<" + grid.prefix + b"f"
         self._counted: dict[int, Address] | None = None
 
     def scan(self) -> Iterator[FormulaCell]:
         """Every formula in the part's order; shared ones know their group."""
-        return self._scan(self._tag)
+        return self._scan(pattern(self.grid.prefix, b"f"))
 
     @cached_property
     def alike(self) -> list[Alike] | None:
         """Every formula, those that differ by their own row as one, for parts whose formulas all
         stand in plain cells, the usual way; None for others."""
-        grid, shadow = self.grid, self.grid.text.shadow
-        if grid.text.noisy:
+        if self.grid.text.noisy:
             return None
-        count = shadow.count(b"<" + grid.prefix + b"f", grid.tag, grid.inner)
-        first = [*islice(self._usual(), _LOOKED_AT)] if count else []
+        first = [*islice(self._usual(), _LOOKED_AT)]
         if None in first:
             return None
-        keys = [*dict.fromkeys((cell[0], _key(*cell)) for cell in first if cell)][:_TOGETHER]
-        found = self._following(keys) if count > len(first) else []
-        if sum(len(group.rows) for group in found) == count:
-            return found
+        if len(first) == _LOOKED_AT:
+            keys = dict.fromkeys((cell[0], _key(*cell)) for cell in first if cell)
+            found = [*map(self._following, islice(keys, _TOGETHER))]
+            if self._are_all(found):
+                return found
         return self._each()
 
-    def _following(self, keys: list[tuple[bytes, bytes]]) -> list[Alike]:
-        """All formulas of the part that are as those, in one pass."""
-        grid, ways = self.grid, []
-        cell, formula = re.escape(grid.prefix + b"c"), re.escape(grid.prefix + b"f")
-        for at, (letters, text) in enumerate(keys, 1):
-            same = (rb"(?:\%d)" % at).join(map(re.escape, text.split(OWN_ROW)))
-            ways.append(letters + rb'([1-9][0-9]*+)"[^<>]*+><%b>%b</%b>' % (formula, same, formula))
-        every = re.compile(rb'<%b r="(?:%b)' % (cell, b"|".join(ways)))
-        matches = every.findall(grid.text.shadow, grid.tag, grid.inner)
-        columns = zip(*matches, strict=True) if len(keys) > 1 else [matches]
-        return [
-            Alike(*key, [*map(int, filter(None, digits))])
-            for key, digits in zip(keys, columns, strict=bool(matches))
-        ]
+    def _following(self, key: tuple[bytes, bytes]) -> Alike:
+        """All formulas of the part that are as that: the single letter is found much faster."""
+        grid, (letters, text) = self.grid, key
+        cell = re.escape(b"<" + grid.prefix + b'c r="' + letters[:1])
+        tag = re.escape(grid.prefix + b"f")
+        same = rb"(?:\1)".join(map(re.escape, text.split(OWN_ROW)))
+        every = re.compile(
+            rb"%b(?<=%b)%b([1-9][0-9]*+)" % (letters[:1], cell, letters[1:])
+            + rb'"[^<>]*+><%b>%b</%b>' % (tag, same, tag)
+        )
+        return Alike(*key, [*map(int, every.findall(grid.text.shadow, grid.tag, grid.inner))])
+
+    def _are_all(self, found: list[Alike]) -> bool:
+        """Whether these are all formulas of the part, each once: there is no other f, or else no
+        other tag of one."""
+        for letters in {group.letters for group in found}:
+            rows = [row for group in found if group.letters == letters for row in group.rows]
+            if len({*rows}) != len(rows):
+                return False
+        grid, shadow = self.grid, self.grid.text.shadow
+        letters = sum(len(group.rows) * (group.text.count(b"f") + 2) for group in found)
+        if not grid.prefix and shadow.count(b"f", grid.tag, grid.inner) == letters:
+            return True
+        count = shadow.count(self._opening, grid.tag, grid.inner)
+        return count == sum(len(group.rows) for group in found)
 
     def _each(self) -> list[Alike] | None:
         """The same, formula by formula."""
@@ -140,10 +144,14 @@ class Formulas:
     def _usual(self) -> Iterator[tuple[bytes, bytes, bytes] | None]:
         """Column, row and text (escaped) of each formula; None for one that isn't usual."""
         grid, shadow = self.grid, self.grid.text.shadow
-        cell, opening = self._cell.match, b"<" + grid.prefix + b"c "
-        for match in self._plain.finditer(shadow, grid.tag, grid.inner):
+        if shadow.find(self._opening, grid.tag, grid.inner) < 0:
+            return
+        opening, formula = b"<" + grid.prefix + b"c ", re.escape(self._opening)
+        plain = re.compile(formula + rb"(?:>([^<]*)</" + formula[1:] + rb">)?")
+        cell = re.compile(re.escape(opening) + rb'r="([A-Z]{1,3})([0-9]+)"[^<>]*>')
+        for match in plain.finditer(shadow, grid.tag, grid.inner):
             start, text = match.start(), match[1]
-            place = cell(shadow, shadow.rfind(opening, grid.tag, start))
+            place = cell.match(shadow, shadow.rfind(opening, grid.tag, start))
             usual = text is not None and place is not None and place.end() == start
             yield (place[1], place[2], text) if usual and place else None
 
@@ -152,7 +160,8 @@ class Formulas:
         """Shared formulas, arrays and data tables by place."""
         if self.alike is not None:
             return {}
-        return {c.place: c for c in self._scan(self._typed) if c.attributes.get("t")}
+        typed = re.compile(re.escape(self._opening) + rb"(?=\s)(" + ATTRIBUTES + rb")>")
+        return {c.place: c for c in self._scan(typed) if c.attributes.get("t")}
 
     def get(self, place: Address, span: CellSpan | None = None) -> FormulaCell | None:
         """A cell's formula; None where it has none. `span`: where the cell stands, if known."""
@@ -163,7 +172,10 @@ class Formulas:
             if not found:
                 return None
             span = found[-1]
-        tag = self._tag.search(self.grid.text.shadow, span.inside[1], span.end)
+        shadow, begin = self.grid.text.shadow, span.inside[1]
+        if shadow.find(self._opening, begin, span.end) < 0:
+            return None
+        tag = pattern(self.grid.prefix, b"f").search(shadow, begin, span.end)
         return self._formula(tag, place) if tag else None
 
     @staticmethod
@@ -191,7 +203,7 @@ class Formulas:
     def _scan(self, tags: re.Pattern[bytes]) -> Iterator[FormulaCell]:
         grid, shadow = self.grid, self.grid.text.shadow
         groups: dict[str, Group] = {}
-        if b"<" + grid.prefix + b"f" not in shadow:
+        if self._opening not in shadow:
             return
         opening = b"<" + grid.prefix + b"c"
         for match in tags.finditer(shadow, grid.tag, grid.inner):
@@ -209,7 +221,9 @@ class Formulas:
     def _formula(self, tag: re.Match[bytes], place: Address) -> FormulaCell:
         inner, end, text = tag[1], tag.end(), ""
         if not inner.endswith(b"/"):
-            close = self._close.search(self.grid.text.shadow, end, self.grid.inner)
+            close = closing(self.grid.prefix, b"f").search(
+                self.grid.text.shadow, end, self.grid.inner
+            )
             if not close:
                 raise ValueError("formula not closed")
             text = self._text(end, close.start())

@@ -116,10 +116,12 @@ class Grid:
         return self.index.numbers
 
     def _indexed(self) -> Rows:
-        quick = re.compile(rb"<" + re.escape(self.prefix + b"row") + rb'(?: r="([0-9]+)")?')
+        tag = b"<" + self.prefix + b"row"
+        quick = re.compile(rb"w(?<=" + re.escape(tag) + rb')(?: r="([0-9]+)")?')  # w is rare
         tags = [*quick.finditer(self.text.shadow, self.tag, self.inner)]
+        before = len(tag) - 1
         digits = [tag[1] for tag in tags]
-        starts = array("q", [tag.start() for tag in tags])
+        starts = array("q", [tag.start() - before for tag in tags])
         if all(digits):
             numbers = array("q", map(int, digits))
         else:
