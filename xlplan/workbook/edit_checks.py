@@ -41,6 +41,7 @@ class Checks:
         for sheet in self.state.edited_sheets():
             self._arrays(sheet)
             pivots, rules = self._pivot_areas(sheet), self.state.rules(sheet)
+            part = self.state.sheet(sheet)
             for address, value in self.state.places(sheet):
                 self._merge(sheet, address, rules)
                 for box in pivots:
@@ -50,7 +51,7 @@ class Checks:
                             f"Ô thuộc kết quả của bảng Pivot {reference(box)}: Pivot sẽ ghi đè. "
                             "Sửa ở vùng nguồn của nó.",
                         )  # fmt: skip
-                style = self.state.sheet(sheet).style(address)
+                style = part.style(address)
                 if rules.is_protected and self.state.formats.is_locked(style):
                     self.state.warn(sheet, address, "Trang được bảo vệ và ô bị khóa.")
                 self._format(sheet, address, value, style)

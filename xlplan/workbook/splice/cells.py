@@ -36,37 +36,39 @@ class _Splicer:
 
     def splices(self) -> list[Splice]:
         self._move_masters()
-        rows: dict[int, dict[int, Address]] = {}
-        for place in [*self.changes.values, *self.changes.cached, *self.formula_tags]:
-            rows.setdefault(place[0], {})[place[1]] = place
+        new: dict[int, list[tuple[int, bytes]]] = {}
+        for place in sorted({*self.changes.values, *self.changes.cached, *self.formula_tags}):
+            if found := self.grid.find(*place):
+                self._existing(place, found[-1])
+            elif text := self._new(place):
+                new.setdefault(place[0], []).append((place[1], text))
+        self._insert(new)
+        self._dimension()
+        return self.found
+
+    def _insert(self, new: dict[int, list[tuple[int, bytes]]]) -> None:
+        """New cells, by row and column, into their rows, or with rows that aren't there yet."""
         fresh: list[bytes] = []
-        for number in sorted(rows):
-            spans = self.grid.rows(number)
-            columns = sorted(rows[number])
-            if spans:
-                self._row(spans[-1], columns)
-            elif text := self._cells(number, columns):
-                tag = self.grid.prefix + b"row"
-                text = b'<%s r="%d">%s</%s>' % (tag, number, text, tag)
-                if self.grid.closed:
-                    fresh.append(text)
-                else:
-                    at = self.grid.before(number)
-                    self.found.append((at, at, text))
+        for number, cells in new.items():
+            if spans := self.grid.rows(number):
+                self._into(spans[-1], cells)
+                continue
+            tag = self.grid.prefix + b"row"
+            text = b'<%s r="%d">%s</%s>' % (tag, number, b"".join(c for _, c in cells), tag)
+            if self.grid.closed:
+                fresh.append(text)
+            else:
+                at = self.grid.before(number)
+                self.found.append((at, at, text))
         if fresh:
             tag = self.grid.prefix + b"sheetData"
             inside = self.data[self.grid.start + 1 + len(tag) : self.grid.tag - 1].rstrip()[:-1]
             opened = b"<" + tag + inside.rstrip() + b">"
             text = opened + b"".join(fresh) + b"</" + tag + b">"
             self.found.append((self.grid.start, self.grid.tag, text))
-        self._dimension()
-        return self.found
-
-    def _cells(self, row: int, columns: list[int]) -> bytes:
-        """New cells of one row in order; blank ones are made only where a format is told."""
-        return b"".join(self._new((row, column)) for column in columns)
 
     def _new(self, place: Address) -> bytes:
+        """A cell that wasn't there; a blank one is made only where a format is told."""
         if place not in self.changes.values:
             return b""
         kind, inner = content(self.changes.values[place], self.grid.prefix, self.date1904)
@@ -84,16 +86,6 @@ class _Splicer:
         if not inner:
             return b"<" + tag + inside + b"/>"
         return b"<" + tag + inside + b">" + inner + b"</" + tag + b">"
-
-    def _row(self, row: RowSpan, columns: list[int]) -> None:
-        new: list[tuple[int, bytes]] = []
-        for column in columns:
-            if found := self.grid.find(row.number, column):
-                self._existing((row.number, column), found[-1])
-            elif text := self._new((row.number, column)):
-                new.append((column, text))
-        if new:
-            self._into(row, new)
 
     def _into(self, row: RowSpan, new: list[tuple[int, bytes]]) -> None:
         """New cells, by column, into a row that is there."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import lt
 from typing import NamedTuple
 
-from xlplan.formulas.references import column_number, to_a1
+from xlplan.formulas.references import column_letters, column_number, to_a1
 from xlplan.workbook.book import Address
 from xlplan.workbook.splice.markup import (
     ATTRIBUTES,
@@ -158,7 +158,7 @@ class Grid:
         it: rows and cells rise and tell their place first. A cell that isn't found is left out."""
         shadow, prefix, found = self.text.shadow, self.prefix, []
         begin, end, number = self.tag, self.tag, 0
-        row_end, cell_end = b"</" + prefix + b"row>", b"</" + prefix + b"c>"
+        row_end, cell_end = b"</" + prefix + b"row", b"</" + prefix + b"c>"
         for place in sorted(places):
             if place[0] != number:
                 number = place[0]
@@ -221,7 +221,7 @@ class Grid:
             return None
         limits = [*(tag.start() for tag in tags[1:]), row.inner]
         for tag, limit in zip(tags, limits, strict=bool(tags)):
-            cell = self._usual_cell(tag, limit)
+            cell = self._ending(tag, limit)
             if cell is None:
                 return None
             found.append(cell)
@@ -247,37 +247,48 @@ class Grid:
         return found
 
     def find(self, row: int, column: int) -> list[CellSpan]:
-        """The elements of one cell; none where nothing stands. Where all cells of its row are
-        spelled the usual way it is found without looking at the others."""
+        """The elements of one cell; none where nothing stands."""
         known = self._found.get((row, column))
         if known is None:
             if len(self._found) >= _SEEN:
                 self._found.clear()
-            known = [cell for span in self.rows(row) for cell in self._at(span, column)]
-            self._found[(row, column)] = known
+            known = self._found[(row, column)] = self._elements(row, column)
         return known
 
-    def _at(self, row: RowSpan, column: int) -> list[CellSpan]:
-        shadow, begin, end = self.text.shadow, row.tag, row.inner
-        usual = b"<" + self.prefix + b'c r="'
-        if shadow.count(usual[:-4], begin, end) == shadow.count(usual, begin, end):
-            needle = usual + to_a1(row.number, column).encode() + b'"'
-            match = self._usual.match(shadow, max(0, shadow.find(needle, begin, end)))
-            if match and shadow.find(needle, match.end(), end) < 0:
-                following = shadow.find(usual, match.end(), end)
-                cell = self._usual_cell(match, following if following >= 0 else end)
-                if cell:
-                    return [cell]
-        return [cell for cell in self.cells(row) if cell.column == column]
+    def _elements(self, row: int, column: int) -> list[CellSpan]:
+        """Where all cells of a row are spelled the usual way, one is found without looking at the
+        others."""
+        numbers, starts, ordered = self.index
+        if ordered:
+            at = bisect_left(numbers, row)
+            if at == len(numbers) or numbers[at] != row:
+                return []
+            end = starts[at + 1] if at + 1 < len(starts) else self.inner
+            if cell := self._usual_cell(row, column, starts[at], end):
+                return [cell]
+        return [c for span in self.rows(row) for c in self.cells(span) if c.column == column]
 
-    def _usual_cell(self, match: re.Match[bytes], limit: int) -> CellSpan | None:
+    def _usual_cell(self, row: int, column: int, begin: int, end: int) -> CellSpan | None:
+        """A cell between these places; None where it isn't there once, or not all there are
+        spelled the usual way."""
+        shadow, opening = self.text.shadow, b"<" + self.prefix + b'c r="'
+        needle = b'%b%b%d"' % (opening, column_letters(column).encode(), row)
+        match = self._usual.match(shadow, max(0, shadow.find(needle, begin, end)), end)
+        if match is None or shadow.find(needle, match.end(), end) >= 0:
+            return None
+        if shadow.count(opening[:-4], begin, end) != shadow.count(opening, begin, end):
+            return None
+        return self._ending(match, end)
+
+    def _ending(self, match: re.Match[bytes], end: int) -> CellSpan | None:
         """A cell of which the start tag is spelled the usual way; None where it doesn't end before
         the next one."""
         last = match.end()
         if not match[3]:
-            close = b"</" + self.prefix + b"c>"
-            last = self.text.shadow.find(close, last, limit) + len(close)
-            if last < match.end():
+            shadow, close = self.text.shadow, b"</" + self.prefix + b"c>"
+            last = shadow.find(close, last, end) + len(close)
+            following = shadow.find(b"<" + self.prefix + b"c ", match.end(), end)
+            if last < match.end() or 0 <= following < last:
                 return None
         begin = match.start()
         inside = begin + 2 + len(self.prefix), match.end() - 1
