@@ -53,7 +53,7 @@ def _misread(plan: Plan, part: SheetPart, sheet: PlannedSheet, strings: Strings)
     places = [*changes.values, *changes.cached]
     cells: dict[Address, Cell] = {}
     if sheet.index and sheet.index.ordered:
-        cells = cells_at(part, places, strings, written=True)
+        cells = cells_at(part, places, strings, sheet.index)
     if any(place not in cells for place in places):
         cells = cells_at(part, places, strings)
     wrong = []

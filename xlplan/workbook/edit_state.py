@@ -55,6 +55,7 @@ class State:
         self._sheets: dict[str, SheetPart] = {}
         self._rules: dict[str, SheetRules] = {}
         self._entries: dict[str, str] = {}
+        self._named: dict[str, Tab | None] = {}
         self._tables: dict[str, list[TablePart]] = {}
 
     @property
@@ -87,6 +88,11 @@ class State:
 
     def tab(self, name: str) -> Tab | None:
         """The sheet of that name: exact, else without case, else as labels compare, if unique."""
+        if name not in self._named:
+            self._named[name] = self._tab(name)
+        return self._named[name]
+
+    def _tab(self, name: str) -> Tab | None:
         for key in (str, _plain, fold):
             found = [tab for tab in self.tabs if key(tab.name) == key(name)]
             if len(found) == 1:

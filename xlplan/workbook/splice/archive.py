@@ -162,7 +162,7 @@ class Archive:
         for entry in self.ordered:
             if entry.name.lower().endswith((".xml", ".rels", ".vml")):
                 head = b"".join(self.pieces(entry.name, _HEAD, _HEAD))
-                if _DOCTYPE.search(head):
+                if b"!" in head and _DOCTYPE.search(head):
                     raise self.refused(
                         "doctype", "Tệp chứa DOCTYPE, bị từ chối.", "Không mở tệp này."
                     )

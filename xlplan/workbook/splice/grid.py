@@ -23,6 +23,8 @@ from xlplan.workbook.splice.markup import (
 _SHEET_DATA = re.compile(rb"<((?:[\w.\-]+:)?)sheetData(?=[\s/>])(" + ATTRIBUTES + rb")>")
 _SEEN = 4_096
 """Rows whose cells are remembered: an edit looks at its rows again and again."""
+_NEAR = 400
+"""Bytes that a row is looked for around the place where it should stand."""
 _LETTERS = re.compile(rb"\s*\$?([A-Za-z]{1,3})\$?\d+\s*")
 
 
@@ -153,27 +155,33 @@ class Grid:
         numbers, starts, _ = self.index
         return (self._row(number, start) for number, start in zip(numbers, starts, strict=True))
 
-    def written(self, places: Iterable[Address]) -> list[tuple[Address, bytes, bytes]]:
-        """Start tags (without their ends) and what follows them, of cells in a part as we write
-        it: rows and cells rise and tell their place first. A cell that isn't found is left out."""
-        shadow, prefix, found = self.text.shadow, self.prefix, []
-        begin, end, number = self.tag, self.tag, 0
-        row_end, cell_end = b"</" + prefix + b"row", b"</" + prefix + b"c>"
+    def written(self, places: Iterable[Address], before: Rows) -> Iterator[bytes]:
+        """Cells in a part as we write it: rows and cells rise and tell their place first. `before`:
+        where the rows stood before it was written, which is where they are looked for first. A cell
+        that isn't found is left out."""
+        shadow, row_tag = self.text.shadow, b"<" + self.prefix + b'row r="%d"'
+        row_end, cell_end = b"</" + self.prefix + b"row", b"</" + self.prefix + b"c>"
+        begin, end, number, moved = self.tag, self.tag, 0, 0
         for place in sorted(places):
             if place[0] != number:
                 number = place[0]
-                begin = shadow.find(b"<" + prefix + b'row r="%d"' % number, end, self.inner)
+                at = bisect_left(before.numbers, number)
+                near = before.starts[at] + moved if at < len(before.starts) else self.inner
+                tag = row_tag % number
+                begin = shadow.find(tag, max(near - _NEAR, end), near + _NEAR)
                 if begin < 0:
-                    begin = end
-                    continue
+                    begin = shadow.find(tag, end, self.inner)
+                    if begin < 0:
+                        begin = end
+                        continue
+                moved += begin - near
                 end = shadow.find(row_end, begin, self.inner)
-            needle = b"<" + prefix + b'c r="%b"' % to_a1(*place).encode()
+            needle = b"<" + self.prefix + b'c r="%b"' % to_a1(*place).encode()
             match = self._usual.match(shadow, max(0, shadow.find(needle, begin, end)), end)
             if match:
                 begin = match.end()
                 last = begin if match[3] else shadow.find(cell_end, begin, end) + len(cell_end)
-                found.append((place, shadow[match.start() : begin - 1], shadow[begin - 1 : last]))
-        return found
+                yield shadow[match.start() : last]
 
     def before(self, number: int) -> int:
         """Where a new row of that number is put."""

@@ -12,6 +12,7 @@ from xlplan.workbook.book import Address, Cell, Sheet, Style
 from xlplan.workbook.reader_parts import elements, shared_strings, styles
 from xlplan.workbook.reader_sheet import read_cells
 from xlplan.workbook.splice.book import Parts
+from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.markup import Text, with_attribute
 from xlplan.workbook.splice.sheet import SheetPart
 
@@ -46,13 +47,14 @@ class Strings(list):  # type: ignore[type-arg]
 
 
 def cells_at(
-    part: SheetPart, places: Iterable[Address], strings: list[str], written: bool = False
+    part: SheetPart, places: Iterable[Address], strings: list[str], before: Rows | None = None
 ) -> dict[Address, Cell]:
     """The cells at these places that hold a value or a formula (shared ones expanded).
 
-    `written`: in a part of which it is known that its rows rise and tell their numbers.
+    `before`: where the rows stood before we wrote the part, if it is known that they rise and tell
+    their numbers.
     """
-    spelled = _written(part, places) if written else _found(part, places)
+    spelled = b"".join(part.grid.written(places, before) if before else _found(part, places))
     sheet = Sheet("")
     read_cells(b"<d><sheetData><row>" + spelled + b"</row></sheetData></d>", sheet, strings)
     tag = b"<" + part.grid.prefix + b"f"
@@ -63,11 +65,7 @@ def cells_at(
     return sheet.cells
 
 
-def _written(part: SheetPart, places: Iterable[Address]) -> bytes:
-    return b"".join(piece for _, *cell in part.grid.written(places) for piece in cell)
-
-
-def _found(part: SheetPart, places: Iterable[Address]) -> bytes:
+def _found(part: SheetPart, places: Iterable[Address]) -> list[bytes]:
     """The bytes of the cells, each with its address in front."""
     pieces: list[bytes] = []
     data, tag = part.text.data, b"<" + part.grid.prefix + b"c"
@@ -78,7 +76,7 @@ def _found(part: SheetPart, places: Iterable[Address]) -> bytes:
             if not inside.startswith(b' r="%b"' % name.encode()):
                 inside = with_attribute(inside, b"r", name)
             pieces += (tag, inside, data[cell.inside[1] : cell.end])
-    return b"".join(pieces)
+    return pieces
 
 
 class Formats:
