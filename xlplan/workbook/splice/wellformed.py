@@ -28,13 +28,14 @@ def _optional(*names: bytes) -> bytes:
 
 
 _REST = (
-    rb"r" + _VALUE + _optional(b"s", b"t", b"cm", b"vm", b"ph") + rb"(?:/>|>(?:<f"
+    _VALUE[1:] + _optional(b"s", b"t", b"cm", b"vm", b"ph") + rb"(?:/>|>(?:<f"
     + _optional(b"t", b"aca", b"ref", b"ca", b"si") + rb"(?:/>|>" + _TEXT + rb"</f>))?+"
     rb"(?:<v>" + _TEXT + rb"</v>|<v/>|<is><t(?: xml:space=\"preserve\")?+>" + _TEXT
     + rb"</t></is>)?+</c>)"
 )  # fmt: skip
-"""A cell but its first bytes, `<c `."""
-_CELL = rb"<c " + _REST
+"""A cell but its first bytes."""
+_CELL_OPENS = b"<c r="
+_CELL = _CELL_OPENS + _REST
 _NUMBER = rb"><v>[-+.0-9E]++</v></c>"
 _QUICK = (
     rb'<c r="[A-Z0-9]++" (?:s="[0-9]++"(?:' + _NUMBER + rb'|/>| t="[a-z]++"' + _NUMBER
@@ -58,8 +59,8 @@ _PLAIN_REST = _REST.replace(b"|#9|#10|#13", b"")
 _BEFORE = re.compile(_OPENING)
 _BETWEEN = re.compile(_PLAIN_REST + rb"(?:" + _CLOSING + _OPENING + rb")?+")
 _AFTER = re.compile(_PLAIN_REST + _CLOSING)
-"""The pieces of some rows cut at every `<c `: up to the first cell, a cell and what follows it up
-to the next, the last cell and the end of its row. All digits are zeros."""
+"""The pieces of some rows cut where cells begin: up to the first cell, a cell and what follows it
+up to the next, the last cell and the end of its row. All digits are zeros."""
 _HEAD = re.compile(rb"<\?xml [^>]*?encoding=[\"'](?i:utf-8)[\"']|<(?!\?xml|!)")
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _PARSED = 1 << 17
@@ -121,8 +122,8 @@ def _alike(data: bytes, at: int, end: int, known: set[bytes]) -> int:
     after = data.rfind(_ROW_END, at, min(at + _BLOCK, end)) + len(_ROW_END)
     if after < at:
         return at
-    before, *pieces = data[at:after].translate(_ZEROS).split(b"<c ")
-    if not pieces or not _BEFORE.fullmatch(before) or not _AFTER.fullmatch(pieces.pop()):
+    pieces = data[at:after].translate(_ZEROS).split(_CELL_OPENS)
+    if not _AFTER.fullmatch(pieces.pop()) or not pieces or not _BEFORE.fullmatch(pieces.pop(0)):
         return at
     fresh = {*pieces} - known
     if len(fresh) * 2 > len(pieces) or not all(map(_BETWEEN.fullmatch, fresh)):
