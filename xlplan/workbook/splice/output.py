@@ -10,10 +10,14 @@ from typing import BinaryIO, NamedTuple
 
 from xlplan.workbook.splice.archive import Archive, Entry, extras
 
-LEVEL, LARGE_LEVEL = 6, 5
-"""Level 6 is what most writers use; on large sheets it saves 0.4% of the bytes for half as much
-time again."""
+USUAL = 6, zlib.Z_DEFAULT_STRATEGY
+"""Level and strategy of nearly all writers."""
+QUICKER = (5, zlib.Z_DEFAULT_STRATEGY), (4, zlib.Z_FILTERED)
+"""For large sheets. Level 5 gives 0.1 to 3% more bytes in 0.7 of the time. The other, in 0.55 of
+the time, gives 3% less where most is figures (it leaves short matches, which figures don't have),
+but up to 15% more where most is markup: a sample tells."""
 LARGE = 1 << 20
+_SAMPLE = 1 << 14
 _COPY = 1 << 20
 _UTF8 = 1 << 11
 _FIRST_DAY = 33
@@ -37,10 +41,20 @@ def packed(data: bytes, method: int = 8) -> Packed:
     """A part deflated, or stored where it was."""
     crc, body = zlib.crc32(data), data
     if method:
-        level = LARGE_LEVEL if len(data) > LARGE else LEVEL
-        deflate = zlib.compressobj(level, zlib.DEFLATED, -15)
-        body = deflate.compress(data) + deflate.flush()
+        body = _deflated(data, *(_quicker(data) if len(data) > LARGE else USUAL))
     return Packed(body, len(data), crc, zlib.crc32(body))
+
+
+def _deflated(data: bytes, level: int, strategy: int) -> bytes:
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -15, strategy=strategy)
+    return deflate.compress(data) + deflate.flush()
+
+
+def _quicker(data: bytes) -> tuple[int, int]:
+    """Level and strategy for a large part: those that pack some of its middle smallest."""
+    begin = len(data) // 2
+    sample = data[begin : begin + _SAMPLE]
+    return min(reversed(QUICKER), key=lambda way: len(_deflated(sample, *way)))
 
 
 def write(
