@@ -12,7 +12,7 @@ from support.splicing import MAIN, relations
 
 from xlplan.workbook.edit import Options, Plan, prepare
 from xlplan.workbook.reader import read
-from xlplan.workbook.splice.content import BLANK
+from xlplan.workbook.splice.content import BLANK, Formula
 
 Make = Callable[..., bytes]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -61,6 +61,21 @@ def test_an_odd_cell_does_not_stop_the_others(small: Make, part: Callable, cell:
     assert "<v>9</v>" in part(again)
 
 
+def with_table(small: Make) -> bytes:
+    """Two cells of a table T with an alternative text, and a formula beside."""
+    table = (
+        f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:A2"><tableColumns count="1">'
+        '<tableColumn id="1" name="Số"/></tableColumns><extLst><ext uri="x"><x14:table '
+        'xmlns:x14="urn:x14" altText="chữ" altTextSummary="chữ"/></ext></extLst></table>'
+    )
+    rels = "xl/worksheets/_rels/sheet1.xml.rels"
+    return small(
+        '<row r="1"><c r="A1" t="str"><v>Số</v></c><c r="B1"><f>A2*2</f><v>2</v></c></row>'
+        '<row r="2"><c r="A2"><v>1</v></c></row>',
+        parts={"xl/tables/table1.xml": table, rels: relations(("table", "../tables/table1.xml"))},
+    )
+
+
 EXTENSIONS = (
     '<extLst><ext uri="x"><x15:workbookPr xmlns:x15="urn:x15" chartTrackingRefBase="1"/></ext>'
     "</extLst>"
@@ -79,17 +94,36 @@ def test_an_extension_of_the_workbook_does_not_hide_its_calendar(
 
 def test_an_extension_of_a_table_does_not_hide_its_area(small: Make, part: Callable) -> None:
     """A table with an alternative text carries an `x14:table`; its workbook still calculates."""
-    table = (
-        f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:A2"><tableColumns count="1">'
-        '<tableColumn id="1" name="Số"/></tableColumns><extLst><ext uri="x"><x14:table '
-        'xmlns:x14="urn:x14" altText="chữ" altTextSummary="chữ"/></ext></extLst></table>'
-    )
-    rels = "xl/worksheets/_rels/sheet1.xml.rels"
-    before = small(
-        '<row r="1"><c r="A1" t="str"><v>Số</v></c><c r="B1"><f>A2*2</f><v>2</v></c></row>'
-        '<row r="2"><c r="A2"><v>1</v></c></row>',
-        parts={"xl/tables/table1.xml": table, rels: relations(("table", "../tables/table1.xml"))},
-    )
+    before = with_table(small)
     after, plan = edited(before, {(2, 1): 21})
     assert '<c r="B1"><f>A2*2</f><v>42</v></c>' in part(after)
     assert not plan.kept
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ("SUM(A1", "thiếu dấu «)»"),
+        ("Thieu!A1", "Không có trang «Thieu»"),
+        ("T[Không]", "không có cột «Không»"),
+        ("U[Số]", "không có bảng «U»"),
+        ("[1]S!A1", "Liên kết tới tệp khác [1]"),
+        ("[khac.xlsx]S!A1", "Liên kết tới tệp khác [khac.xlsx]"),
+        ("[Số]", "phải có tên bảng"),
+    ],
+)
+def test_a_formula_that_excel_could_not_read_is_refused(
+    small: Make, formula: str, why: str
+) -> None:
+    """Excel would offer to repair the whole workbook, and leave the formula out."""
+    plan = prepare(with_table(small), {("S", 1, 4): Formula(formula)})
+    assert [note.cell for note in plan.refused] == ["D1"]
+    assert why in plan.refused[0].message
+
+
+@pytest.mark.parametrize(
+    "formula", ["SUM(T[số])", "s!A1", "T[[#This Row],[Số]]", "LÀ_LẠ(1)+tên_lạ", "SUM(S:S!A1)"]
+)
+def test_a_formula_that_excel_reads_is_written(small: Make, part: Callable, formula: str) -> None:
+    after, _ = edited(with_table(small), {(1, 4): Formula(formula)})
+    assert f"<f>{formula}</f>" in part(after)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.splicing import sheet as small_sheet
 
 from xlplan.domain.errors import WriteError
 from xlplan.workbook import guard
@@ -38,7 +39,8 @@ def test_none_is_a_blank(small: Make, part: Callable) -> None:
 def test_newer_functions_get_the_prefix_of_the_file(
     small: Make, part: Callable, typed: str, held: str
 ) -> None:
-    plan = prepare(small('<row r="1"/>'), {("S", 1, 1): Typed(typed)})
+    data = small('<row r="1"/>', sheets={"LET(": small_sheet("")})
+    plan = prepare(data, {("S", 1, 1): Typed(typed)})
     out = io.BytesIO()
     plan.write(out)
     assert f"<f>{held}</f>" in part(out.getvalue())

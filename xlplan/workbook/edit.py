@@ -17,6 +17,7 @@ from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, from_a1, to_a1
 from xlplan.functions.values import Scalar
 from xlplan.workbook.edit_calc import Reach, reach
 from xlplan.workbook.edit_checks import Checks
+from xlplan.workbook.edit_formulas import unreadable
 from xlplan.workbook.edit_state import Note, State, Value, as_scalar
 from xlplan.workbook.edit_tables import edit_tables
 from xlplan.workbook.edit_write import Plan, PlannedSheet, Update
@@ -141,6 +142,8 @@ def _read(state: State, edits: Mapping[Place, Value | Typed | None]) -> dict[Pla
             if isinstance(value, Formula) and value.text.startswith("="):
                 value = Formula(value.text[1:], value.value)
             content(value, b"", state.date1904)
+            if isinstance(value, Formula) and (why := unreadable(value.text, state)):
+                raise Unwritable(why)
             found[place] = value
         except Unwritable as error:
             state.refuse(sheet, address, str(error))

@@ -1,0 +1,50 @@
+"""Which formulas Excel reads from a file: the grammar, not what the names mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlplan.formulas.readable import Columns, Sheets, Unreadable, check
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "-A1%", "--1", "2^-1", "1=2=3", "50%%", "#REF!+1", "{1,2;\"}\",4}", '"a""b"&"c"',
+        "NOW()", "SUM(,)", "IF(A1,,)", "f(1)(2)", "A:A", "1:3", "A1:B2 C1", "SUM((A1,B2),3)",
+        "L20-(-4,3)", "INDEX(A:A,1):INDEX(A:A,2)", "_xlfn._xlws.SORT(A1:A2)", "Số_liệu+tên",
+        "_xlfn.LET(_xlpm.x,1,_xlpm.x+1)", "SUM( A1 , B1 )", "Sheet・1!A1", "[1]!'ES #G'",
+        "[1]!XLPLAN_HTKH(A1,B1)", "'C:\\x\\xlplan.xlam'!XLPLAN_HTKH(A1,B1)", "XLPLAN.HTKH(A1,B1)",
+        "HYPERLINK(\"#'Trang 1'!A1\",\"xem\")", "1e5+.5", '"LET(x"', "T[]", "T[#All]",
+    ],
+)  # fmt: skip
+def test_what_excel_writes_is_read(formula: str) -> None:
+    check(formula)
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ("1+", "ở cuối"), ("SUM(1", "thiếu dấu «)»"), (")", "thừa dấu «)»"), ('"abc', "không đọc"),
+        ("1+*2", "trước «*»"), ("()", "trước «)»"), ("1,2", "hai vùng ô"), ("A1 1", "trước «1»"),
+        ('"x"A1', "phép tính"), ("A1:", "ở cuối"), ("A1#", "vùng tràn"), ("@A1:A3", "dấu @"),
+        ("T[@Số]", "dấu @"), ("[@Số]*2", "dấu @"), ("T[Số", "thiếu dấu «]»"), ("x!", "thiếu ô"),
+        ("_xlfn.LET(x,1,x+1)", "_xlpm"), ("", "ở cuối"), ("SUM(A1;2)", "không đọc"),
+    ],
+)  # fmt: skip
+def test_what_would_make_excel_repair_the_file_is_told(formula: str, why: str) -> None:
+    with pytest.raises(Unreadable, match=why.replace("*", r"\*").replace(")", r"\)")):
+        check(formula)
+
+
+def test_sheets_and_columns_are_told() -> None:
+    sheets, columns = check(
+        "'O''Brien'!A1+A:C!B2+[2]x!D4+'C:\\a.xlam'!F(1)+T[[#This Row],[a'[b']]]"
+    )
+    assert sheets == [
+        Sheets(("O'Brien",), "", True),
+        Sheets(("A", "C"), "", True),
+        Sheets(("x",), "2", True),
+        Sheets(("C:\\a.xlam",), "", False),
+    ]
+    assert columns == [Columns("T", ("a[b]",))]

@@ -1,0 +1,205 @@
+"""Whether Excel can read a formula from a file: one that it can't makes it offer to repair the
+whole workbook, and then the formula is gone. The grammar only; functions and names may be unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Sheets(NamedTuple):
+    """A prefix before a reference: the sheets it names (`Sheet1:Sheet3!` two of them), or the
+    number or name of another workbook in brackets; `is_cell` false before a name or function."""
+
+    names: tuple[str, ...]
+    workbook: str
+    is_cell: bool
+
+
+class Columns(NamedTuple):
+    """A reference into a table: its name ("" for the one around the cell), its columns."""
+
+    table: str
+    columns: tuple[str, ...]
+
+
+class Unreadable(ValueError):
+    """A formula that Excel can't read; the text is a Vietnamese sentence."""
+
+
+_CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(\[])"
+_LINE = r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(])|\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w.(])"
+_TAB = r"""[^\s'"!\[\]():,;+\-*/^&=<>%{}\#@$]"""
+_TOKEN = re.compile(
+    rf"""
+    (?P<space>[\s\ufeff]+)
+  | (?P<prefix>'(?:[^']|'')+'!|(?:\[[^\[\]']*\])?{_TAB}+(?::{_TAB}+)?!|\[[0-9]+\]!)
+  | (?P<text>"(?:[^"]|"")*")
+  | (?P<topic>(?<=\]!)'(?:[^']|'')+')
+  | (?P<array>\{{(?:"(?:[^"]|"")*"|[^{{}}"])*\}})
+  | (?P<error>\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!|FIELD!))
+  | (?P<cell>{_LINE}|{_CELL})
+  | (?P<call>[^\W\d][\w.\\?]*\()
+  | (?P<name>[^\W\d][\w.\\?]*|\\[\w.\\?]*)
+  | (?P<columns>\[)
+  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.]))
+  | (?P<sign><>|<=|>=|[-+*/^&=<>])
+  | (?P<mark>[(),:%@\#])
+    """,
+    re.VERBOSE,
+)
+_ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
+_BINDS = re.compile(r"(?i)(?:_xlfn\.)?(?:LET|LAMBDA)\(")
+_UNBOUND = re.compile(r"\s*(?!_xlpm\.)[^\W\d]")
+_MARKS = {
+    "@": "dấu @ chỉ có khi gõ trong Excel; bỏ dấu @ (với bảng viết Bảng[[#This Row],[Cột]])",
+    "#": "vùng tràn (A1#) chỉ gõ được trong Excel; viết vùng cụ thể như A1:A9",
+}
+
+
+def check(formula: str) -> tuple[list[Sheets], list[Columns]]:
+    """The prefixes and table references of a formula in file form, without `=`; Unreadable where
+    its grammar is wrong."""
+    reader = _Reader(formula)
+    reader.run()
+    return reader.sheets, reader.columns
+
+
+class _Reader:
+    """One pass: after each token an operand is due or not; open parentheses are kept."""
+
+    def __init__(self, formula: str) -> None:
+        self.formula = formula
+        self.sheets: list[Sheets] = []
+        self.columns: list[Columns] = []
+        self.open: list[bool] = []
+        self.due, self.is_area, self.wants_area = True, False, False
+        self.spaced = self.argument = False
+
+    def run(self) -> None:
+        for kind, text in self._tokens():
+            if kind == "space":
+                self.spaced = not self.due
+                continue
+            if kind == "mark":
+                self._mark(text)
+            elif kind == "sign":
+                self._sign(text)
+            else:
+                self._operand(kind, text)
+            self.spaced = False
+        if self.open:
+            raise Unreadable("thiếu dấu «)»")
+        if self.due:
+            raise Unreadable("thiếu giá trị ở cuối")
+
+    def _tokens(self) -> Iterator[tuple[str, str]]:
+        at = 0
+        while at < len(self.formula):
+            match = _TOKEN.match(self.formula, at)
+            if not match or not match.lastgroup:
+                shown = self.formula[at : at + 12]
+                raise Unreadable(f"không đọc được từ «{shown}»")
+            kind, text, at = match.lastgroup, match[0], match.end()
+            if kind == "prefix":
+                self._prefix(text, at)
+                continue
+            if kind in ("name", "columns") and self.formula[at - (kind == "columns") :][:1] == "[":
+                start = at - (kind == "columns")
+                at = self._table(text if kind == "name" else "", start)
+                kind = "name"
+            if _BINDS.fullmatch(text) and _UNBOUND.match(self.formula, at):
+                raise Unreadable("LET hoặc LAMBDA: gõ trong Excel, hoặc viết tên biến là _xlpm.tên")
+            yield kind, text
+
+    def _prefix(self, text: str, end: int) -> None:
+        name = text[:-1]
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        workbook, close, tabs = name.rpartition("]")
+        is_cell = re.match(_LINE + "|" + _CELL, self.formula[end:]) is not None
+        if not is_cell and not re.match(r"#REF!|[^\W\d]|[\\']", self.formula[end:]):
+            raise Unreadable(f"sau «{text}» thiếu ô")
+        names = tuple(tabs.split(":")) if not close and ":\\" not in tabs else (tabs,)
+        self.sheets.append(Sheets(names, workbook.rpartition("[")[2] if close else "", is_cell))
+
+    def _table(self, table: str, start: int) -> int:
+        """Takes a bracketed part; gives where it ends."""
+        depth, at = 0, start
+        while at < len(self.formula):
+            char = self.formula[at]
+            if char == "'":
+                at += 1
+            elif char in "[]":
+                depth += 1 if char == "[" else -1
+                if depth == 0:
+                    break
+            at += 1
+        else:
+            raise Unreadable("thiếu dấu «]»")
+        inner = self.formula[start + 1 : at]
+        if inner.lstrip().startswith("@"):
+            raise Unreadable(_MARKS["@"])
+        items = _ITEM.findall(inner) if "[" in inner else [inner]
+        plain = [re.sub(r"'(.)", r"\1", item) for item in items if not item.startswith("#")]
+        self.columns.append(Columns(table, tuple(name for name in plain if name.strip())))
+        return at + 1
+
+    def _operand(self, kind: str, text: str) -> None:
+        is_area = kind in ("cell", "name", "call", "error", "topic")
+        if not self.due:
+            if not (self.spaced and self.is_area and is_area):
+                raise Unreadable(f"thiếu dấu phép tính trước «{text}»")
+            self.due = True
+        if self.wants_area and not is_area:
+            raise Unreadable(f"trước «{text}» phải là dấu phép tính")
+        self.wants_area = False
+        if kind == "call":
+            self.open.append(True)
+            self.argument = True
+            return
+        self.due, self.is_area, self.argument = False, is_area, False
+
+    def _sign(self, text: str) -> None:
+        if self.due and text not in "+-":
+            raise Unreadable(f"thiếu giá trị trước «{text}»")
+        self.due, self.argument, self.wants_area = True, False, False
+
+    def _mark(self, text: str) -> None:
+        if text in _MARKS:
+            raise Unreadable(_MARKS[text])
+        if text == "(":
+            if not self.due and not self.is_area:
+                raise Unreadable("thiếu dấu phép tính trước «(»")
+            self.open.append(not self.due and not self.spaced)
+            self.due, self.argument, self.wants_area = True, self.open[-1], False
+        elif text == ")":
+            self._close()
+        elif text == "%":
+            if self.due:
+                raise Unreadable("thiếu giá trị trước «%»")
+            self.is_area = False
+        else:
+            self._between(text)
+
+    def _close(self) -> None:
+        if not self.open:
+            raise Unreadable("thừa dấu «)»")
+        if self.due and not self.argument:
+            raise Unreadable("thiếu giá trị trước «)»")
+        self.open.pop()
+        self.due, self.is_area, self.argument = False, True, False
+
+    def _between(self, text: str) -> None:
+        """A comma or a colon."""
+        if text == "," and self.open and self.open[-1]:
+            if self.due and not self.argument:
+                raise Unreadable("thiếu giá trị trước «,»")
+            self.due, self.argument, self.wants_area = True, True, False
+            return
+        listed = text == "," and self.open  # Excel itself writes (-4,3)
+        if self.due or not (self.is_area or listed):
+            raise Unreadable(f"«{text}» phải đứng giữa hai vùng ô")
+        self.due, self.wants_area = True, not listed
