@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -27,22 +26,22 @@ def edited(data: bytes, edits: Mapping, **options: bool) -> tuple[bytes, Plan]:
     return out.getvalue(), plan
 
 
-def raw(data: bytes, name: str) -> bytes:
-    """A part's compressed bytes."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        known = package.getinfo(name)
-    start = known.header_offset
-    head = 30 + int.from_bytes(data[start + 26 : start + 28], "little")
-    head += int.from_bytes(data[start + 28 : start + 30], "little")
-    return data[start + head : start + head + known.compress_size]
-
-
 def test_a_blank_where_nothing_is_leaves_the_sheet_packed_as_it_was(small: Make) -> None:
     before = small('<row r="1"><c r="A1"><f>B9</f><v>0</v></c></row>')
     after, plan = edited(before, {(9, 2): BLANK}, calculate=False)
     assert after == before
     assert [change.cell for change in plan.changes] == ["B9"]
     assert not plan.kept
+
+
+def test_a_workbook_that_calculates_on_load_already_is_not_packed_anew(
+    small: Make, touched: Callable
+) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1*2</f><v>2</v></c></row>'
+    before = small(rows, workbook='<calcPr calcId="191029" fullCalcOnLoad="1"/>')
+    after, plan = edited(before, {(1, 1): 5}, calculate=False)
+    assert plan.calculates_on_load
+    assert touched(before, after) == {SHEET}
 
 
 @pytest.mark.parametrize(

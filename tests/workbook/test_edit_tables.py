@@ -104,6 +104,14 @@ def test_totals_agree_with_their_cells(small: Make, part: Callable) -> None:
     )
 
 
+def test_header_and_totals_of_one_column_change_together(small: Make, part: Callable) -> None:
+    data = with_table(small, ' totalsRowCount="1"')
+    after, _ = edited(data, {(1, 1): "Họ", (4, 1): "Tổng", (1, 3): "Ba", (4, 3): Formula("1+2")})
+    table = part(after, TABLE)
+    assert '<tableColumn id="1" name="Họ" totalsRowLabel="Tổng"/>' in table
+    assert '<tableColumn id="3" name="Ba" totalsRowFunction="custom">' in table
+
+
 def pivoted(small: Make) -> bytes:
     def link(kind: str, target: str) -> str:
         return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{REL}/{kind}" Target="{target}"/></Relationships>'

@@ -119,7 +119,10 @@ class Plan:
             chain, named = without_calc_chain(parts)
             makers |= {entry: lambda pieces=pieces: pieces for entry, pieces in named.items()}
         if self.calculates_on_load:
-            makers[parts.layout.main] = lambda: calculating_on_load(read(parts.layout.main))
+            main = read(parts.layout.main)
+            pieces = calculating_on_load(main)
+            if b"".join(pieces) != main:
+                makers[parts.layout.main] = lambda: pieces
         for entry, change in self.parts.items():
             if entry in self.archive.entries:
                 before = makers.get(entry, lambda e=entry: [read(e)])

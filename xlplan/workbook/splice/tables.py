@@ -94,11 +94,14 @@ def changed(data: bytes, known: TablePart, changes: TableChanges) -> list[bytes 
     if changes.last_row is not None:
         splices += _longer(text, prefix, known, changes.last_row)
     columns = list(pattern(prefix, b"tableColumn").finditer(text.shadow))
-    for at, name in changes.headers.items():
-        inner = with_attribute(columns[at][1], b"name", column_name(name))
-        splices.append((*columns[at].span(1), inner))
-    for at, value in changes.totals.items():
-        splices += _totals(text, prefix, columns[at].span(1), columns[at].end(), value)
+    for at in changes.headers.keys() | changes.totals.keys():
+        tag, inner = columns[at], columns[at][1]
+        if at in changes.headers:
+            inner = with_attribute(inner, b"name", column_name(changes.headers[at]))
+        if at in changes.totals:
+            splices += _totals(text, prefix, tag, inner, changes.totals[at])
+        else:
+            splices.append((*tag.span(1), inner))
     return text.encoded(spliced(text.data, splices))
 
 
@@ -121,10 +124,11 @@ def _longer(text: Text, prefix: bytes, known: TablePart, last: int) -> list[Spli
 
 
 def _totals(
-    text: Text, prefix: bytes, span: tuple[int, int], end: int, value: Value
+    text: Text, prefix: bytes, column: re.Match[bytes], inner: bytes, value: Value
 ) -> list[Splice]:
-    """A totals cell that was typed over: what the column says of it must agree."""
-    inner = text.data[slice(*span)]
+    """A totals cell that was typed over: what the column says of it must agree. `inner` are the
+    attributes that the column's tag gets beside."""
+    span, end = column.span(1), column.end()
     label = value if isinstance(value, str) else None
     function = "custom" if isinstance(value, Formula) else None
     for name, told in ((b"totalsRowFunction", function), (b"totalsRowLabel", label)):
