@@ -28,7 +28,7 @@ RULES = (
 
 
 def with_table(small: Make, totals: str = "", rows: str = ROWS, after: str = RULES) -> bytes:
-    last = 4 if totals else 3
+    last = 4 if "totals" in totals else 3
     table = (
         f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:C{last}"{totals}>'
         '<autoFilter ref="A1:C3"/><tableColumns count="3"><tableColumn id="1" name="Tên" totalsRowLabel="Cộng"/>'
@@ -110,6 +110,30 @@ def test_header_and_totals_of_one_column_change_together(small: Make, part: Call
     table = part(after, TABLE)
     assert '<tableColumn id="1" name="Họ" totalsRowLabel="Tổng"/>' in table
     assert '<tableColumn id="3" name="Ba" totalsRowFunction="custom">' in table
+
+
+def test_a_validation_is_not_made_longer_over_another(small: Make, part: Callable) -> None:
+    """Excel allows one validation a cell."""
+    two = (
+        '<dataValidations count="2"><dataValidation sqref="B2:B3"/><dataValidation sqref="B4:B9"/>'
+    )
+    before = with_table(small, after=two + "</dataValidations>")
+    after, _ = edited(before, {(4, 2): 5})
+    assert two in part(after)
+    assert 'ref="A1:C4"' in part(after, TABLE)
+
+
+def test_the_first_row_of_an_empty_table_begins_it(small: Make, part: Callable) -> None:
+    before = with_table(small, ' insertRow="1"')
+    assert ' insertRow="1"' not in part(edited(before, {(2, 1): "a"})[0], TABLE)
+    assert ' insertRow="1"' in part(edited(before, {(9, 9): "a"})[0], TABLE)
+
+
+def test_a_header_is_spelled_as_the_table_spells_it(small: Make, part: Callable) -> None:
+    after, _ = edited(with_table(small), {(1, 1): "_x0041_\n"})
+    assert 'name="_x005F_x0041__x000a_"' in part(after, TABLE)
+    plan = prepare(with_table(small), {("S", 1, 1): "x" * 256})
+    assert [note.cell for note in plan.refused] == ["A1"]
 
 
 def pivoted(small: Make) -> bytes:

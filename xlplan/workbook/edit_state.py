@@ -161,7 +161,7 @@ class State:
         return {
             entry: (table(self.archive, entry), changes)
             for entry, (_, changes) in self.tables.items()
-            if changes.headers or changes.totals or changes.last_row is not None
+            if changes.headers or changes.totals or changes.begun or changes.last_row is not None
         }
 
     def places(self, sheet: str) -> Iterable[tuple[Address, Value]]:

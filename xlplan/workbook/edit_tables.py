@@ -5,9 +5,10 @@ from __future__ import annotations
 from xlplan.formulas.references import to_a1
 from xlplan.workbook.book import Address
 from xlplan.workbook.edit_state import State
-from xlplan.workbook.splice.content import Formula, Value
-from xlplan.workbook.splice.formulas import inside
+from xlplan.workbook.splice.content import Blank, Formula, Value
+from xlplan.workbook.splice.formulas import Area, inside, overlap
 from xlplan.workbook.splice.look import cells_at
+from xlplan.workbook.splice.rules import AreaRule
 from xlplan.workbook.splice.tables import (
     TablePart,
     calculated_formulas,
@@ -16,6 +17,9 @@ from xlplan.workbook.splice.tables import (
     rows_below,
     where,
 )
+
+_MAX_NAME = 255
+"""Characters of a column's name in Excel."""
 
 
 def edit_tables(state: State) -> None:
@@ -29,6 +33,8 @@ def edit_tables(state: State) -> None:
                 elif part == "totals":
                     state.change_table(known).totals[address[1] - known.box[1]] = value
                 elif part == "data":
+                    if known.waits and not isinstance(value, Blank):
+                        state.change_table(known).begun = True
                     _calculated(state, sheet, known, address, value)
             _unique(state, sheet, known)
             if not state.refused:
@@ -42,6 +48,9 @@ def _header(state: State, sheet: str, known: TablePart, address: Address, value:
         return
     old = known.columns[at]
     if column_name(value) == old:
+        return
+    if len(value) > _MAX_NAME:
+        state.refuse(sheet, address, f"Tiêu đề cột của bảng dài quá {_MAX_NAME} ký tự.")
         return
     if user := _named_column(state, old):
         state.refuse(
@@ -120,10 +129,18 @@ def _below(state: State, sheet: str, known: TablePart) -> None:
     rules = state.rules(sheet)
     for rule in rules.area_rules:
         longer = ranges_to_widen(known, rule.areas, count)
-        if longer:
+        if longer and not _validated_twice(rules.area_rules, rule, longer):
             state.tags.setdefault(sheet, []).append(rules.resized(rule, longer))
     known.box = known.box[0], left, bottom + count, right
     state.warn(sheet, first, f"Bảng {known.name} dài thêm {count} dòng.")
+
+
+def _validated_twice(rules: list[AreaRule], rule: AreaRule, boxes: list[Area]) -> bool:
+    """Whether a validation would reach cells that have another: Excel allows one a cell."""
+    others = [box for r in rules if r is not rule and r.kind == rule.kind for box in r.areas]
+    return rule.kind == "dataValidation" and any(
+        overlap(box, other) for box in boxes for other in others
+    )
 
 
 def _obstacle(state: State, sheet: str, known: TablePart, count: int) -> str:
@@ -135,11 +152,12 @@ def _obstacle(state: State, sheet: str, known: TablePart, count: int) -> str:
     filled = cells_at(part, places, state.strings)
     if filled:
         return f"ô {to_a1(*min(filled))} ngay dưới đã có dữ liệu"
-    if any(b[0] <= box[2] and b[2] >= box[0] and b[1] <= right and b[3] >= left
-           for b in state.rules(sheet).merges):  # fmt: skip
+    if any(overlap(merge, box) for merge in state.rules(sheet).merges):
         return "dòng dưới có ô gộp"
     for other in state.tables_on(sheet):
-        if other is not known and any(inside(place, other.box) for place in edited):
+        if other is known:
+            continue
+        if overlap(other.box, box) or any(inside(place, other.box) for place in edited):
             return f"sát bảng {other.name}"
     if state.parts.related(known.entry, "queryTable"):
         return "bảng lấy từ truy vấn ngoài"

@@ -12,7 +12,7 @@ from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.splice.markup import escaped
 
 MAX_TEXT, MAX_FORMULA = 32_767, 8_192
-_LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _LEAP_BUG = dt.datetime(1900, 3, 1)
@@ -130,4 +130,4 @@ def _in(tag: bytes, text: bytes) -> bytes:
 
 
 def _string(text: str) -> bytes:
-    return escaped(_LITERAL_ESCAPE.sub("_x005F_", text))
+    return escaped(LITERAL_ESCAPE.sub("_x005F_", text))

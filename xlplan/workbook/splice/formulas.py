@@ -77,6 +77,11 @@ def inside(place: Address, box: Area) -> bool:
     return box[0] <= place[0] <= box[2] and box[1] <= place[1] <= box[3]
 
 
+def overlap(one: Area, other: Area) -> bool:
+    """Whether two areas have a cell in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
 class Formulas:
     """The formulas of one sheet part. Only those with a type (shared, array, data table) are kept;
     plain ones are looked up where they stand."""

@@ -10,7 +10,7 @@ from xlplan.workbook.book import Address
 from xlplan.workbook.reader_parts import elements
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.book import Parts
-from xlplan.workbook.splice.content import Blank, Formula, Value
+from xlplan.workbook.splice.content import LITERAL_ESCAPE, Blank, Formula, Value
 from xlplan.workbook.splice.formulas import Area, area, inside
 from xlplan.workbook.splice.markup import (
     Splice,
@@ -38,6 +38,8 @@ class TablePart:
     totals: int
     columns: list[str] = field(default_factory=list)
     calculated: set[int] = field(default_factory=set)
+    waits: bool = False
+    """No row yet: its one data row is where the first is to be typed."""
 
     def data(self) -> Area:
         """The area of the data rows."""
@@ -66,6 +68,7 @@ def table(archive: Archive, entry: str) -> TablePart:
             found = TablePart(
                 entry, known.get("displayName") or known.get("name", ""), area(known["ref"]),
                 int(known.get("headerRowCount", "1")), int(known.get("totalsRowCount", "0")),
+                waits=known.get("insertRow") in ("1", "true"),
             )  # fmt: skip
         elif found and tag == "tableColumn":
             found.columns.append(known.get("name", ""))
@@ -78,11 +81,13 @@ def table(archive: Archive, entry: str) -> TablePart:
 
 @dataclass
 class TableChanges:
-    """What changes in one table part: header texts, totals, the last row."""
+    """What changes in one table part: header texts, totals, the last row; whether the row that
+    was waiting is `begun`."""
 
     headers: dict[int, str] = field(default_factory=dict)
     totals: dict[int, Value] = field(default_factory=dict)
     last_row: int | None = None
+    begun: bool = False
 
 
 def changed(data: bytes, known: TablePart, changes: TableChanges) -> list[bytes | memoryview]:
@@ -91,8 +96,8 @@ def changed(data: bytes, known: TablePart, changes: TableChanges) -> list[bytes 
     root = _ROOT.search(text.shadow)
     prefix = root[1] if root else b""
     splices: list[Splice] = []
-    if changes.last_row is not None:
-        splices += _longer(text, prefix, known, changes.last_row)
+    if changes.last_row is not None or changes.begun:
+        splices += _area(text, prefix, known, changes)
     columns = list(pattern(prefix, b"tableColumn").finditer(text.shadow))
     for at in changes.headers.keys() | changes.totals.keys():
         tag, inner = columns[at], columns[at][1]
@@ -107,18 +112,23 @@ def changed(data: bytes, known: TablePart, changes: TableChanges) -> list[bytes 
 
 def column_name(text: str) -> str:
     """A header text as `tableColumn@name` spells it."""
+    text = LITERAL_ESCAPE.sub("_x005F_", text)
     return text.replace("\r", "_x000d_").replace("\n", "_x000a_").replace("\t", "_x0009_")
 
 
-def _longer(text: Text, prefix: bytes, known: TablePart, last: int) -> list[Splice]:
-    """`ref` of the table and of its filter, down to the new last row."""
+def _area(text: Text, prefix: bytes, known: TablePart, changes: TableChanges) -> list[Splice]:
+    """`ref` of the table and of its filter, down to the new last row; `insertRow` taken away."""
     splices: list[Splice] = []
     for name in (b"table", b"autoFilter"):
         match = pattern(prefix, name).search(text.shadow)
         if match is None:
             continue
-        box = area(attributes(match[1])["ref"])
-        inner = with_attribute(match[1], b"ref", reference((*box[:2], last, box[3])))
+        inner = match[1]
+        if changes.last_row is not None and "ref" in attributes(inner):
+            top, left, _, right = area(attributes(inner)["ref"])
+            inner = with_attribute(inner, b"ref", reference((top, left, changes.last_row, right)))
+        if changes.begun and name == b"table":
+            inner = with_attribute(inner, b"insertRow", None)
         splices.append((*match.span(1), inner))
     return splices
 
