@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xlplan.domain.errors import UnreadableError
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
+from xlplan.workbook.edit_inputs import needed
 from xlplan.workbook.edit_state import State, as_scalar
 from xlplan.workbook.graph import Graph
 from xlplan.workbook.reads import Area, Names, Place, reads
@@ -145,11 +146,10 @@ def _spills(graph: Graph, part: SheetPart, sheet: str) -> None:
 def _calculated(
     state: State, graph: Graph, reached: set[Place], created: set[Place], result: Reach
 ) -> None:
-    from xlplan.workbook.reader import read
     from xlplan.workbook.recalc import refreshed
 
     try:
-        book: Book = read(bytes(state.archive.bytes[:]), state.archive.file)
+        book = _book(state, graph, reached | created)
     except UnreadableError:
         result.kept = dict.fromkeys(reached | created, _NO_ENGINE)
         return
@@ -159,6 +159,15 @@ def _calculated(
     for name, *address in reached:
         cell = book.sheets[name].cells.get((address[0], address[1]))
         result.old[(name, address[0], address[1])] = cell.value if cell else None
+
+
+def _book(state: State, graph: Graph, living: set[Place]) -> Book:
+    """What these formulas need; the whole workbook where one of them may read anywhere."""
+    if living.isdisjoint(graph.moving):
+        return needed(state, graph, living)
+    from xlplan.workbook.reader import read
+
+    return read(bytes(state.archive.bytes[:]), state.archive.file)
 
 
 def _cell(value: Value, state: State) -> Cell | None:

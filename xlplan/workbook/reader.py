@@ -46,7 +46,7 @@ def read(source: str | Path | bytes, file: str = "") -> Book:
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Relation id → (type's last word, target part as the zip spells it, or as the file names it
     where the zip has none)."""
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     rels = package.find(posixpath.join(folder, "_rels", name + ".rels"))
     if rels is None:
         return {}
@@ -160,7 +160,7 @@ def _tables(package: Package, part: str) -> list[TableArea]:
             continue
         columns, table = [], {}
         for tag, attributes in elements(package.read(target)):
-            if tag == "table":
+            if tag == "table" and not table:  # an x14:table may follow
                 table = attributes
             elif tag == "tableColumn":
                 columns.append(attributes.get("name", ""))

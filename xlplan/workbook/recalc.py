@@ -68,7 +68,8 @@ def _frozen(
         frozen.sheets[name] = copy.copy(sheet)
         frozen.sheets[name].cells = {}
     everything = not living.isdisjoint(graph.moving)
-    pending = [*living]
+    pending, entered = [*living], set[Area]()
+    lines = _lines(edits)
     if everything:
         pending += [(n, *address) for n, sheet in book.sheets.items() for address in sheet.cells]
     while pending:
@@ -83,9 +84,19 @@ def _frozen(
         else:
             cells[place[1:]] = Cell(cell.value, None, cell.style)
         if cell.formula is not None and lives and not everything:
-            for area in graph.reads(place):
-                pending += _filled(book, edits, area)
+            fresh = set(graph.reads(place)) - entered
+            entered |= fresh
+            for area in fresh:
+                pending += _filled(book, lines.get(area[0], {}), area)
     return frozen
+
+
+def _lines(edits: Mapping[Place, Cell | None]) -> dict[str, dict[int, list[int]]]:
+    """The columns of edited cells by sheet and row."""
+    found: dict[str, dict[int, list[int]]] = {}
+    for name, row, column in edits:
+        found.setdefault(name, {}).setdefault(row, []).append(column)
+    return found
 
 
 def _cell(book: Book, place: Place) -> Cell | None:
@@ -93,14 +104,17 @@ def _cell(book: Book, place: Place) -> Cell | None:
     return sheet.cells.get(place[1:]) if sheet else None
 
 
-def _filled(book: Book, edits: Mapping[Place, Cell | None], area: Area) -> list[Place]:
-    """The cells of an area that hold something, or are edited."""
+def _filled(book: Book, lines: Mapping[int, list[int]], area: Area) -> list[Place]:
+    """The cells of an area that hold something, or are edited (`lines`, by row)."""
     name, top, left, bottom, right = area
     cells = book.sheets[name].cells if name in book.sheets else {}
+    rows = range(top, bottom + 1) if bottom - top < len(lines) else lines
     found = [
-        place
-        for place in edits
-        if place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
+        (name, row, column)
+        for row in rows
+        if top <= row <= bottom
+        for column in lines.get(row, ())
+        if left <= column <= right
     ]
     if (bottom - top + 1) * (right - left + 1) <= len(cells):
         places = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
