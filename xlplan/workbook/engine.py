@@ -54,8 +54,9 @@ class Recalculation:
     not_computed: dict[Place, str] = field(default_factory=dict)
 
 
-def recalculate(book: Book) -> Recalculation:
-    """Every formula's value from the inputs as they stand.
+def recalculate(book: Book, again: bool = False) -> Recalculation:
+    """Every formula's value from the inputs as they stand. `again`: the same formulas will be asked
+    for with other inputs.
 
     Array formulas, references to tables and other workbooks, functions the engine does not know,
     and all that depends on one of these have no value here: they keep what the file caches.
@@ -77,7 +78,7 @@ def recalculate(book: Book) -> Recalculation:
                 result.not_computed[place] = "tham chiếu bảng hoặc tệp khác"
     if not formulas:
         return result
-    if not result.not_computed and not book.date1904 and seen_before(formulas):
+    if not result.not_computed and not book.date1904 and (again or seen_before(formulas)):
         values = fresh_values(formulas, inputs)
         if values is not None:
             return Recalculation(values)
@@ -120,9 +121,11 @@ def _load(workbook: Any, book: Book, formulas: dict[Place, str], result: Recalcu
 
 
 def _plain(cell: Cell) -> Any:
+    if not isinstance(cell.value, Error):
+        return cell.value
     from xlplan.workbook.functions_adapter import outgoing
 
-    return outgoing(cell.value) if isinstance(cell.value, Error) else cell.value
+    return outgoing(cell.value)
 
 
 def _take(value: Any, place: Place, result: Recalculation) -> None:

@@ -35,8 +35,8 @@ def refreshed(
     it keeps its value, and so does all that follows it.
     """
     edited = {place for place, cell in edits.items() if cell and cell.formula is not None}
-    base = recalculate(_frozen(book, reached - edited, {}, graph))
-    after = recalculate(_frozen(book, reached | edited, edits, graph))
+    base = recalculate(_frozen(book, reached - edited, {}, graph), again=not edited)
+    after = recalculate(_frozen(book, reached | edited, edits, graph), again=not edited)
     fresh = Fresh()
     for place in reached | edited:
         cell = book.sheets[place[0]].cells.get(place[1:])
@@ -87,7 +87,13 @@ def _frozen(
             fresh = set(graph.reads(place)) - entered
             entered |= fresh
             for area in fresh:
-                pending += _filled(book, lines.get(area[0], {}), area)
+                beside = frozen.sheets[area[0]].cells if area[0] in frozen.sheets else {}
+                for member in _filled(book, lines.get(area[0], {}), area):
+                    cell = edits[member] if member in edits else _cell(book, member)
+                    if cell is not None and cell.formula is None:
+                        beside[member[1:]] = cell
+                    else:
+                        pending.append(member)
     return frozen
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from xlplan.formulas.references import shift, to_a1
 from xlplan.workbook.book import Address
@@ -25,6 +27,17 @@ def with_cells(part: SheetPart, changes: Changes, date1904: bool) -> list[bytes 
     """The part's new bytes, as pieces of the old ones and what was put between."""
     splices = _Splicer(part, changes, date1904).splices()
     return part.text.encoded(spliced(part.text.data, [*splices, *changes.tags]))
+
+
+@lru_cache(maxsize=64)
+def _usual(prefix: bytes) -> re.Pattern[bytes]:
+    """What follows the start tag of a formula cell, as most programs spell it: a formula, and a
+    value or none."""
+    f, v, c = (re.escape(prefix + name) for name in (b"f", b"v", b"c"))
+    return re.compile(
+        rb"(><%b(?: [^<>]*+)?>(?:(?<=/>)|[^<]*+</%b>))((?:<%b>[^<]*+</%b>)?+)</%b>"
+        % (f, f, v, v, c)
+    )
 
 
 class _Splicer:
@@ -133,23 +146,30 @@ class _Splicer:
                 inside = with_attribute(inside, name, None)
             self.found.append((cell.start, cell.end, self._element(inside, kind, inner)))
             return
+        usual = _usual(self.grid.prefix).match(self.part.text.shadow, cell.inside[1], cell.end)
+        if usual and place not in self.formula_tags:
+            self.found.append((usual.end(1), usual.end(2), self._cached(place, cell, inside)))
+            return
         formula = self.part.formulas.get(place, cell)
         if formula is None:
             raise ValueError("no formula where one was")
         if tag := self.formula_tags.get(place):
             self.found.append((*formula.span, tag))
         if place in self.changes.cached:
-            self._cached(place, cell, inside, formula)
+            self._value(formula.span[1], cell, self._cached(place, cell, inside))
 
-    def _cached(self, place: Address, cell: CellSpan, inside: bytes, formula: FormulaCell) -> None:
-        """A fresh `<v>` and `t`; the formula and what else the cell holds stay as they are."""
+    def _cached(self, place: Address, cell: CellSpan, inside: bytes) -> bytes:
+        """A fresh `<v>`, and the `t` that goes with it; the formula and what else the cell holds
+        stay as they are."""
         kind, text = cached(self.changes.cached[place])
         wanted = with_attribute(inside, b"t", kind)
         if wanted != inside:
             self.found.append((*cell.inside, wanted))
         tag = self.grid.prefix + b"v"
-        value = b"<" + tag + b">" + text + b"</" + tag + b">"
-        begin = formula.span[1]
+        return b"<" + tag + b">" + text + b"</" + tag + b">"
+
+    def _value(self, begin: int, cell: CellSpan, value: bytes) -> None:
+        """Puts a `<v>` in place of the one behind the formula, or there where none is."""
         shadow = self.part.text.shadow
         old = pattern(self.grid.prefix, b"v").search(shadow, begin, cell.end)
         if not old:

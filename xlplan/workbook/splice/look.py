@@ -9,7 +9,7 @@ from functools import cached_property
 
 from xlplan.formulas.references import to_a1
 from xlplan.workbook.book import Address, Cell, Sheet, Style
-from xlplan.workbook.reader_parts import elements, shared_strings, styles
+from xlplan.workbook.reader_parts import elements, shared_strings, styles, unescaped
 from xlplan.workbook.reader_sheet import read_cells
 from xlplan.workbook.splice.book import Parts
 from xlplan.workbook.splice.grid import Rows
@@ -18,6 +18,7 @@ from xlplan.workbook.splice.sheet import SheetPart
 
 _DATE_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _SI = re.compile(rb"<(?:[\w.\-]+:)?si(?=[\s/>])")
+_PLAIN_SI = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&\r]*)</t></si>')
 
 
 class Strings(list):  # type: ignore[type-arg]
@@ -43,6 +44,8 @@ class Strings(list):  # type: ignore[type-arg]
         if not 0 <= at < len(self._starts) - 1:
             return ""
         data = self._text.data[self._starts[at] : self._starts[at + 1]]
+        if plain := _PLAIN_SI.match(data):
+            return unescaped(plain[1].decode())
         return shared_strings(b"<sst>" + data + b"</sst>")[0]
 
 
