@@ -160,7 +160,7 @@ def _tables(package: Package, part: str) -> list[TableArea]:
             continue
         columns, table = [], {}
         for tag, attributes in elements(package.read(target)):
-            if tag == "table" and not table:  # an x14:table may follow
+            if tag == "table":
                 table = attributes
             elif tag == "tableColumn":
                 columns.append(attributes.get("name", ""))
