@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from pathlib import Path
 from xml.parsers import expat
 
 import pytest
 
+from xlplan.cli import main
 from xlplan.domain.errors import UnreadableError
 from xlplan.workbook.edit import prepare
 from xlplan.workbook.splice import wellformed
@@ -99,6 +101,32 @@ def test_deep_nesting_is_refused_with_a_sentence(small: Callable[..., bytes], wh
         well_formed(deep.encode())
     rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
     data = small(rows + f'<row r="2">{deep}</row>') if where == "row" else small(rows, after=deep)
-    with pytest.raises(UnreadableError, match="lồng quá sâu") as caught:
-        prepare(data, {("S", 1, 1): 2}).write(io.BytesIO())
-    assert caught.value.reason == "limits"
+    plan = prepare(data, {("S", 1, 1): 2})
+    for attempt in (plan.rehearse, lambda: plan.write(io.BytesIO())):
+        with pytest.raises(UnreadableError, match="lồng quá sâu") as caught:
+            attempt()
+        assert caught.value.reason == "limits"
+
+
+def test_what_a_write_refuses_a_dry_run_refuses(
+    small: Callable[..., bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kh.xlsx"
+    path.write_bytes(small('<row r="1"><c r="A1"><v>1</v></c></row>', after="<a></b>"))
+    said = []
+    for more in ([], ["--dry-run"]):
+        assert main(["set", str(path), "S!A1=2", *more]) == 2
+        said.append(capsys.readouterr().err)
+    assert said[0] == said[1] != ""
+
+
+def test_a_rehearsed_plan_is_written_as_any(small: Callable[..., bytes]) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f><v>2</v></c></row>'
+    written = []
+    for rehearsed in (False, True):
+        plan, stream = prepare(small(rows), {("S", 1, 1): 2}), io.BytesIO()
+        if rehearsed:
+            plan.rehearse()
+        plan.write(stream)
+        written.append(stream.getvalue())
+    assert written[0] == written[1]

@@ -47,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
             _say("Từ chối", note)
         print("xlplan: Không ghi gì vào tệp.", file=sys.stderr)
         return 2
-    if not args.dry_run:
+    if args.dry_run:
+        plan.rehearse()
+    else:
         save(plan, args.file, "set")
     sys.stdout.write("".join(f"{line}\n" for line in report(plan)))
     for note in plan.kept:

@@ -83,9 +83,7 @@ class Plan:
         were meant. A stream that can be read back (`w+b`) is: untouched entries must equal the
         source's byte for byte, and changed ones what was packed.
         """
-        if self.refused:
-            sheet, cell, why = self.refused[0]
-            raise UsageError(f"Không ghi được {sheet}!{cell}: {why}" if cell else why)
+        self._refuse()
         start = stream.tell() if stream.seekable() else 0
         parts = Parts(self.archive)
         dropped, makers = self._makers(parts)
@@ -101,6 +99,23 @@ class Plan:
             stream.flush()
             stream.seek(start)
             prove(self, stream.read(), packing.sums, dropped)
+
+    def rehearse(self) -> None:
+        """Makes and proves every changed part, and writes none: raises what `write` would raise for
+        the workbook's sake."""
+        self._refuse()
+        parts = Parts(self.archive)
+        strings = Strings(parts)
+        for entry, make in self._makers(parts)[1].items():
+            self._proved(entry, b"".join(make()), strings)
+        for name, change in self.parts.items():
+            if name not in self.archive.entries:
+                change(None)
+
+    def _refuse(self) -> None:
+        if self.refused:
+            sheet, cell, why = self.refused[0]
+            raise UsageError(f"Không ghi được {sheet}!{cell}: {why}" if cell else why)
 
     def _makers(self, parts: Parts) -> tuple[frozenset[str], dict[str, Callable[[], Chunks]]]:
         """What is left out; what changes: sheets, tables, pivot caches, calcChain, workbook.xml;
@@ -127,7 +142,18 @@ class Plan:
             if entry in self.archive.entries:
                 before = makers.get(entry, lambda e=entry: [read(e)])
                 makers[entry] = lambda c=change, b=before: [c(b"".join(b()))]
-        return frozenset([chain] if chain else []), makers
+        safe = {entry: lambda e=entry, m=make: self._made(e, m) for entry, make in makers.items()}
+        return frozenset([chain] if chain else []), safe
+
+    def _made(self, entry: str, make: Callable[[], Chunks]) -> Chunks:
+        """A part's new bytes; UnreadableError where the old ones can't be followed."""
+        try:
+            return make()
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            raise self.archive.refused(
+                "damaged", f"Phần {entry} không sửa được ({error}); không ghi gì.",
+                "Mở bằng Excel để sửa rồi lưu lại.",
+            ) from error  # fmt: skip
 
     def _sheet(self, entry: str, sheet: PlannedSheet) -> Chunks:
         part = sheet.part or SheetPart(Text(self.archive.read(entry)), sheet.index)
