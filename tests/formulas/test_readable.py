@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from support.corpus import workbooks
 
 from xlplan.formulas.readable import Columns, Sheets, Unreadable, check
+from xlplan.workbook.reader import read
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,7 @@ from xlplan.formulas.readable import Columns, Sheets, Unreadable, check
         "_xlfn.LET(_xlpm.x,1,_xlpm.x+1)", "SUM( A1 , B1 )", "Sheet・1!A1", "[1]!'ES #G'",
         "[1]!XLPLAN_HTKH(A1,B1)", "'C:\\x\\xlplan.xlam'!XLPLAN_HTKH(A1,B1)", "XLPLAN.HTKH(A1,B1)",
         "HYPERLINK(\"#'Trang 1'!A1\",\"xem\")", "1e5+.5", '"LET(x"', "T[]", "T[#All]",
+        "IF(1," * 64 + "1" + ")" * 64, '"' + '""' * 255 + '"',
     ],
 )  # fmt: skip
 def test_what_excel_writes_is_read(formula: str) -> None:
@@ -30,6 +33,7 @@ def test_what_excel_writes_is_read(formula: str) -> None:
         ('"x"A1', "phép tính"), ("A1:", "ở cuối"), ("A1#", "vùng tràn"), ("@A1:A3", "dấu @"),
         ("T[@Số]", "dấu @"), ("[@Số]*2", "dấu @"), ("T[Số", "thiếu dấu «]»"), ("x!", "thiếu ô"),
         ("_xlfn.LET(x,1,x+1)", "_xlpm"), ("", "ở cuối"), ("SUM(A1;2)", "không đọc"),
+        ("IF(1," * 65 + "1" + ")" * 65, "quá 64 mức"), ('"' + "x" * 256 + '"', "quá 255 ký tự"),
     ],
 )  # fmt: skip
 def test_what_would_make_excel_repair_the_file_is_told(formula: str, why: str) -> None:
@@ -48,3 +52,27 @@ def test_sheets_and_columns_are_told() -> None:
         Sheets(("C:\\a.xlam",), "", False),
     ]
     assert columns == [Columns("T", ("a[b]",))]
+
+
+def test_the_formulas_of_the_corpus_are_read() -> None:
+    """But those that a program wrote by mistake."""
+    formulas = {
+        cell.formula
+        for workbook in workbooks()
+        if not workbook.refused
+        for sheet in read(workbook.path).sheets.values()
+        for cell in sheet.cells.values()
+        if cell.formula
+    }
+    assert len(formulas) > 200
+    assert {formula for formula in formulas if not reads(formula)} == {
+        "#this row],th]/#this row],kh]", "_xlfn.LAMBDA(x, x*2)(A1)", "SUM(B1#)",
+    }  # fmt: skip
+
+
+def reads(formula: str) -> bool:
+    try:
+        check(formula)
+    except Unreadable:
+        return False
+    return True

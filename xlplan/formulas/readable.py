@@ -53,6 +53,8 @@ _TOKEN = re.compile(
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _BINDS = re.compile(r"(?i)(?:_xlfn\.)?(?:LET|LAMBDA)\(")
 _UNBOUND = re.compile(r"\s*(?!_xlpm\.)[^\W\d]")
+MAX_LEVELS, MAX_TEXT = 64, 255
+"""Functions within functions, and characters of a text in quotes, that Excel takes."""
 _MARKS = {
     "@": "dấu @ chỉ có khi gõ trong Excel; bỏ dấu @ (với bảng viết Bảng[[#This Row],[Cột]])",
     "#": "vùng tràn (A1#) chỉ gõ được trong Excel; viết vùng cụ thể như A1:A9",
@@ -158,8 +160,12 @@ class _Reader:
         self.wants_area = False
         if kind == "call":
             self.open.append(True)
+            if self.open.count(True) > MAX_LEVELS:
+                raise Unreadable(f"lồng quá {MAX_LEVELS} mức hàm")
             self.argument = True
             return
+        if kind == "text" and len(text[1:-1].replace('""', '"')) > MAX_TEXT:
+            raise Unreadable(f"chuỗi trong ngoặc kép dài quá {MAX_TEXT} ký tự")
         self.due, self.is_area, self.argument = False, is_area, False
 
     def _sign(self, text: str) -> None:
