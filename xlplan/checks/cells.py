@@ -298,8 +298,7 @@ def _unsigned(context: Context, table: TableData, row: Row, column: Column) -> b
         indicator = context.indicators.get(code)
         if indicator and indicator.signed:
             return False
-        units = "DonVi" in context.tables
-        return table.spec.name != "ChiTieuDonVi" or (units and row.key[0] not in context.no_offices)
+        return table.spec.name != "ChiTieuDonVi" or context.is_office(row.key[0])
     return table.spec.name in ("DichVu", "DiemBDVHX")
 
 

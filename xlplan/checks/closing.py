@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlplan.checks.context import Context
+from xlplan.checks.gaps import lacks
 from xlplan.checks.inputs import ONE
 from xlplan.checks.months import last_filled, months_of
 from xlplan.checks.relations import Relation, figure, finest, linear
@@ -94,7 +95,7 @@ def closed_months(rule: Rule, context: Context) -> Iterable[Relation]:
     if months and any(context.untyped_in(months, r, months.spec.key) for r in months.rows):
         return
     unknown = _unknown_corrections(context)
-    if None in unknown:
+    if None in unknown or lacks(context, "Thang", kind="TH"):
         return
     for row in table.rows if table and months else ():
         if table is None or months is None or not _of_province(context, row):

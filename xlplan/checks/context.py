@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
+from xlplan.checks.identity import Mistake, settle
 from xlplan.domain.amounts import Interval
 from xlplan.domain.findings import Finding
 from xlplan.domain.indicators import Indicator, standard
@@ -38,6 +39,7 @@ class Context:
     indicators: dict[str, Indicator] = field(default_factory=standard)
     untyped: set[tuple[str, Address]] = field(default_factory=set)
     uncached: int = 0
+    mistakes: list[Mistake] = field(default_factory=list, repr=False)
     _known: dict[tuple[int, str], Any] = field(default_factory=dict, repr=False)
     _known_at: int = 0
 
@@ -52,8 +54,9 @@ class Context:
         return recalculate(self.book)
 
     def complete(self) -> None:
-        """Fills formula cells that the file keeps no value for with calculated ones, on a copy, so
-        that the rules judge what Excel will show; `uncached` counts them."""
+        """Before the rules: fills formula cells that the file keeps no value for with calculated
+        ones, on a copy, so that the rules judge what Excel will show (`uncached` counts them); finds
+        the wrong codes and labels of rows (`mistakes`)."""
         missing = [
             (name, place)
             for name, sheet in self.book.sheets.items()
@@ -61,8 +64,11 @@ class Context:
             if cell.formula is not None and cell.value is None
         ]
         self.uncached = len(missing)
-        if not missing:
-            return
+        if missing:
+            self._fill(missing)
+        self.mistakes = settle(self)
+
+    def _fill(self, missing: list[tuple[str, Address]]) -> None:
         fresh = self.recalculation.values
         sheets = {n: replace(s, cells=dict(s.cells)) for n, s in self.book.sheets.items()}
         for name, place in missing:
@@ -184,6 +190,11 @@ class Context:
             if table
             else set()
         )
+
+    def is_office(self, unit: str) -> bool:
+        """Whether a code is one of DonVi's that stands for an office."""
+        table = self.tables.get("DonVi")
+        return table is not None and (unit,) in table.by_key() and unit not in self.no_offices
 
     def parts_of(self, total: str) -> tuple[str, ...]:
         """Codes of the direct parts of a total, in printed order; empty when it has none."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from xlplan.checks.context import Context
+from xlplan.checks.keys import code_and_label, misplaced
 from xlplan.checks.plausibility import jumps, likelihood, reworded
-from xlplan.checks.relations import departures
+from xlplan.checks.relations import Departure, Place, departures
 from xlplan.checks.rules import RelationCheck
+from xlplan.checks.swapped import settle_swapped
 from xlplan.domain.findings import Finding
 from xlplan.workbook.book import Address
 
@@ -22,8 +25,7 @@ def diagnose(context: Context, checks: Sequence[RelationCheck]) -> list[Finding]
     for entry, likely, finding in jumps(context):
         known[entry.place] = likely
         found.append(finding)
-    relations = [relation for check in checks for relation in check(context)]
-    for departure in departures(relations, known, partial(likelihood, context)):
+    for departure in _departures(context, checks, known, found):
         entry, relation = departure.figure, departure.relation
         if entry.place in known:
             continue
@@ -42,6 +44,26 @@ _SHOWN = {
     "actual": ("actual_ytd",), "prior_ytd": ("prior_year",),
     "plan_year": ("plan_year", "plan_period", "plan_ytd"),
 }  # fmt: skip
+
+
+def _departures(
+    context: Context, checks: Sequence[RelationCheck], known: dict[Place, Decimal],
+    found: list[Finding],
+) -> list[Departure]:  # fmt: skip
+    """The departing figures; where many depart because two rows have changed codes, these get the
+    findings, and the rest is judged as if they stood right."""
+    relations = [relation for check in checks for relation in check(context)]
+    departing = departures(relations, known, partial(likelihood, context))
+    if len(departing) < _MANY or not (swapped := settle_swapped(context)):
+        return departing
+    found += [misplaced(code_and_label.rule, mistake) for mistake in swapped]
+    context.known.clear()
+    relations = [relation for check in checks for relation in check(context)]
+    return departures(relations, known, partial(likelihood, context))
+
+
+_MANY = 4
+"""Departing figures from which on two rows with each other's codes may be behind them."""
 
 
 def _dependents(context: Context, finding: Finding) -> Iterator[tuple[str, Address]]:

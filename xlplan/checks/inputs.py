@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xlplan.checks.context import Context
+from xlplan.checks.gaps import lacks
 from xlplan.checks.relations import Figure, figure
 from xlplan.workbook.tables import Row, TableData
 
@@ -49,7 +50,7 @@ def terms(context: Context, code: str, column: str) -> Terms | None:
 def _of_plan(context: Context, code: str, column: str) -> Terms | None:
     table = context.tables.get("KeHoach")
     rows = [r for r in table.rows if r.key[0] == code and r.value("in_force") == 1] if table else []
-    if table is None or len(rows) != 1:
+    if table is None or len(rows) != 1 or lacks(context, "KeHoach", indicator=code):
         return None
     dated = [row for row in table.rows if row.key[0] == code]
     if any(context.untyped_in(table, row, (*table.spec.key, "effective")) for row in dated):

@@ -1,4 +1,4 @@
-"""Keys: unknown, doubled, missing parts of a total."""
+"""Keys: unknown, doubled, of another row."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from xlplan.checks.context import Context
+from xlplan.checks.identity import CODE, DOUBLED, Mistake
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.domain.labels import fold
@@ -53,7 +54,7 @@ def _lost(
     places: list[tuple[TableData, Row, str, str]],
 ) -> Iterable[Finding]:  # fmt: skip
     own = {str(r.value(key)).strip(): r for r in target.rows if r.value(key)}
-    known = set(own)
+    known = set(own) | {r.key[0] for r in target.rows}
     if target.spec.name == "DonVi":
         own_code = str(context.setting("unit_code") or "").strip()
         known.add(own_code)
@@ -128,48 +129,60 @@ def _unknown_indicators(rule: Rule, context: Context) -> Iterable[Finding]:
     remedy="Gộp hoặc xóa dòng lặp.",
 )
 def doubled_key(rule: Rule, context: Context) -> Iterable[Finding]:
-    """The second and later rows of one key."""
-    for table in context.tables.values():
-        if table.spec.fields or table.spec.name == "KiemTra":
-            continue
-        seen: set[tuple[str, ...]] = set()
-        for row in table.rows:
-            if all(row.key) and row.key in seen:
-                yield rule.on(
-                    table,
-                    row,
-                    table.spec.key[0],
-                    f"Khóa {' / '.join(row.key)} đã có ở dòng trên.",
-                    key=" / ".join(row.key),
-                )
-            seen.add(row.key)
+    """The second and later rows of one key; where the row's place or label tells which of them is
+    mistyped, that one, at the part of the key that is wrong."""
+    twice = {id(m.row): m for m in context.mistakes if m.kind == DOUBLED}
+    for mistake in twice.values():
+        meant = f" Theo chỗ đứng, dòng này là {mistake.meant}." if mistake.meant else ""
+        yield rule.on(
+            mistake.table, mistake.row, mistake.column,
+            f"Khóa {mistake.found} đã có ở dòng khác.{meant}",
+            remedy=f"Sửa thành {mistake.meant}." if mistake.meant else "",
+            key=mistake.found,
+        )  # fmt: skip
+    for mistake in context.mistakes:
+        if mistake.kind == CODE and _is_doubled(mistake):
+            yield rule.on(
+                mistake.table, mistake.row, mistake.column,
+                f"Mã {mistake.found} đã có ở dòng khác; theo nhãn, dòng này là {mistake.meant}.",
+                remedy=f"Sửa mã thành {mistake.meant}.", key=mistake.found,
+            )  # fmt: skip
+
+
+def _is_doubled(mistake: Mistake) -> bool:
+    """Whether a wrong code, as it stands in the cell, is another row's right one."""
+    at = mistake.table.spec.key.index(mistake.column)
+    key = (*mistake.row.key[:at], mistake.found, *mistake.row.key[at + 1 :])
+    other = mistake.table.by_key().get(key)
+    return other is not None and str(other.value(mistake.column) or "").strip() == mistake.found
 
 
 @check(
-    "XLP111",
+    "XLP113",
     "error",
-    title="Thiếu dòng thành phần",
-    why="Tổng chỉ đối chiếu được khi đủ các phần của nó.",
-    bad="Xóa dòng PPTT dưới tổng doanh thu.",
-    good="Đủ BCCP, TCBC, PPTT; phần không có để trống.",
-    remedy="Chép lại dòng này từ tệp mẫu.",
+    title="Mã và nhãn không cùng một dòng",
+    why="Số liệu đi theo mã, người đọc đi theo nhãn; mã hoặc nhãn của dòng khác thì số in sai chỗ. Lỗi "
+    "ghi ở mã khi mã không đúng thứ tự của bảng mà nhãn đúng, ngược lại ghi ở nhãn.",
+    bad="Dòng «Bưu chính chuyển phát» mang mã TCBC.",
+    good="Dòng «Bưu chính chuyển phát» mang mã BCCP.",
+    remedy="Sửa mã hoặc nhãn cho đúng dòng.",
 )
-def missing_part(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A part of a total whose row is missing from ChiTieu; one whose code is mistyped has a finding
-    of its own."""
-    table = context.tables.get("ChiTieu")
-    labels = {fold(str(row.value("label") or "")) for row in table.rows} if table else set()
-    for code, row in context.main_rows.items():
-        for part in context.parts_of(code):
-            mistyped = fold(context.indicators[part].label) in labels
-            if table and part not in context.main_rows and not mistyped:
-                yield rule.on(
-                    table,
-                    row,
-                    "key",
-                    f"Thiếu dòng {part} ({context.indicators[part].label}) của {code}.",
-                    part=part,
-                )
+def code_and_label(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A code or a label that belongs to another row, or a row inside another's group."""
+    for mistake in context.mistakes:
+        if mistake.kind == DOUBLED or (mistake.kind == CODE and _is_doubled(mistake)):
+            continue
+        yield misplaced(rule, mistake)
 
 
-CHECKS = (unknown_key, doubled_key, missing_part)
+def misplaced(rule: Rule, mistake: Mistake) -> Finding:
+    """The finding of a code or a label that is another row's."""
+    word = "Mã" if mistake.kind == CODE else "Nhãn"
+    return rule.on(
+        mistake.table, mistake.row, mistake.column,
+        f"{word} «{mistake.found}» không phải của dòng này: dòng này là «{mistake.meant}».",
+        remedy=f"Sửa thành «{mistake.meant}».", found=mistake.found, expected=mistake.meant,
+    )  # fmt: skip
+
+
+CHECKS = (unknown_key, doubled_key, code_and_label)

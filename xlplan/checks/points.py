@@ -65,12 +65,13 @@ def points_counted(rule: Rule, context: Context) -> Iterable[Relation]:
     table, counted = context.tables.get("DiemBDVHX"), terms(context, "DIEM", "actual_ytd")
     if table is None or counted is None or not table.rows:
         return
-    opened = [context.figure(table, row, "open_months") for row in table.rows]
+    points = [row for row in table.rows if table.by_key().get(row.key) is row]
+    opened = [context.figure(table, row, "open_months") for row in points]
     if any(months is None for months in opened):
         return
     most = sum(1 for months in opened if months)
     last = context.last_month or 12
-    least = sum(1 for row in table.rows if _revenues(context, table, row)[last - 1])
+    least = sum(1 for row in points if _revenues(context, table, row)[last - 1])
 
     def test(values: list[Decimal | None]) -> Violation | None:
         stated = counted.value(values)

@@ -20,6 +20,7 @@ from xlplan.checks import (
     points,
     published,
     rates,
+    rows,
     schema,
     services,
     structure,
@@ -49,6 +50,7 @@ FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.
 CHECKS: tuple[Check, ...] = (
     *formulas.CHECKS,
     *missing.CHECKS,
+    *rows.CHECKS,
     *sums.CHECKS,
     *notes.CHECKS,
     *units.CHECKS,

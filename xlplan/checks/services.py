@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from xlplan.checks.context import Context
+from xlplan.checks.gaps import lacks
 from xlplan.checks.inputs import ZERO, of_months, terms
 from xlplan.checks.relations import Figure, Relation, Violation, figure, finest
 from xlplan.checks.rules import Rule, check, relation
@@ -51,7 +52,11 @@ def services_by_month(context: Context) -> dict[int, list[Row]]:
             found.setdefault(int(month), []).append(row)
         else:
             lost.add(row.key[0])
-    return {n: rows for n, rows in found.items() if lost <= {row.key[0] for row in rows}}
+    return {
+        n: rows
+        for n, rows in found.items()
+        if lost <= {row.key[0] for row in rows} and not lacks(context, "DichVu", month=str(n))
+    }
 
 
 @relation(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from xlplan.checks.context import Context
+from xlplan.checks.gaps import gaps
 from xlplan.checks.inputs import MONTHS, ONE, ZERO
 from xlplan.checks.relations import Figure, Relation, figure, finest, linear
 from xlplan.checks.rules import Rule, check, relation
@@ -191,6 +192,8 @@ def balance(rule: Rule, context: Context) -> Iterable[Relation]:
         figures = _figures(context, at, codes)
         if any(entry is None for entry in figures[:4]):
             continue
+        if figures[4] is None and _adjustment_lost(context, at):
+            continue
         if figures[4] is None:
             codes, figures = codes[:4], figures[:4]
         known = [entry for entry in figures if entry]
@@ -202,6 +205,15 @@ def balance(rule: Rule, context: Context) -> Iterable[Relation]:
             rule, list(zip(known, signs, strict=True)), sum_tolerance(len(known) - 1, unit),
             lambda values, gap, at=at: _told_balance(at, values, gap), home=0, room=room,
         )  # fmt: skip
+
+
+def _adjustment_lost(context: Context, at: Column) -> bool:
+    """Whether the row of adjustments is missing, which has a finding of its own."""
+    one = next(iter(at.rows.values()))
+    name, group = at.table.spec.name, one.key[1:] if at.table.spec.name != "ChiTieuDonVi" else ()
+    return any(
+        gap.table.spec.name == name and gap.key == ("DC_CLTC", *group) for gap in gaps(context)
+    )
 
 
 def _told_balance(at: Column, values: list[Decimal], gap: Decimal) -> tuple[str, dict[str, Any]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from xlplan.checks.context import Context
+from xlplan.checks.gaps import Gap, place
 from xlplan.checks.inputs import MONTHS, ONE, Terms, terms
 from xlplan.checks.relations import Figure, Relation, figure, finest, linear
 from xlplan.checks.rules import Rule, check, relation
@@ -42,13 +43,98 @@ def units_and_province(rule: Rule, context: Context) -> Iterable[Relation]:
         rows = [row for key, row in table.by_key().items() if key[1] == code] if table else []
         if table is None or indicator is None or not rows or indicator.accumulation == "recomputed":
             continue
-        for column in ("plan_year", "plan_ytd", "actual_ytd", "prior_ytd"):
-            province = terms(context, code, column)
-            if province is None or column not in table.columns:
+        lost = any(gap.key[1] == code for gap in lacking(context))
+        for column in _COLUMNS:
+            if lost:
                 continue
-            units = [entry for row in rows if (entry := figure(context, table, row, column))]
-            if len(units) == len(rows):
-                yield _added(rule, context, province, units, column)
+            added = _column(rule, context, table, rows, code, column)
+            if added:
+                yield added
+
+
+_COLUMNS = ("plan_year", "plan_ytd", "actual_ytd", "prior_ytd")
+
+
+def _column(
+    rule: Rule, context: Context, table: TableData, rows: list[Row], code: str, column: str
+) -> Relation | None:
+    """The units' sum of one column; None where a figure of it, or the province's, is missing."""
+    province = terms(context, code, column)
+    if province is None or column not in table.columns:
+        return None
+    units = [entry for row in rows if (entry := figure(context, table, row, column))]
+    return _added(rule, context, province, units, column) if len(units) == len(rows) else None
+
+
+def lacking(context: Context) -> list[Gap]:
+    """Rows that a unit lacks: the units' sums of an indicator are off in every column, and one unit
+    alone has no row of it (an office before one of the two that are none), or one whose own total
+    is off from its parts by the same."""
+    key = 0, "lacking"
+    if key not in context.known:
+        context.known[key] = list(_lacking(context))
+    return context.known[key]
+
+
+def _lacking(context: Context) -> Iterator[Gap]:
+    table = context.tables.get("ChiTieuDonVi")
+    if table is None or "unit" not in table.columns:
+        return
+    units: dict[str, dict[str, Row]] = {}
+    for row in table.by_key().values():
+        if all(row.key):
+            units.setdefault(row.key[0], {})[row.key[1]] = row
+    for code in dict.fromkeys(c for rows in units.values() for c in rows):
+        without = [unit for unit, rows in units.items() if code not in rows]
+        offices = [unit for unit in without if unit not in context.no_offices]
+        if not without or len(units) - len(without) < _MANY or len(offices) > 1:
+            continue
+        gap = _gaps_of(context, table, code)
+        if not gap:
+            continue
+        family = [unit for unit in without if _leaves(context, table, units[unit], code, gap)]
+        for unit in (offices or family or without)[:1]:
+            if len(offices or family or without) > 1:
+                continue
+            order = [*next((rows for rows in units.values() if code in rows), {})]
+            before = next(
+                (units[unit][c] for c in reversed(order[: order.index(code)]) if c in units[unit]),
+                None,
+            )
+            after = next((r for c, r in units[unit].items() if c in order), None)
+            at = place(table, before, after, "unit")
+            yield Gap(table, (unit, code), at, "các đơn vị cộng lại thiếu so với toàn tỉnh")
+
+
+def _gaps_of(context: Context, table: TableData, code: str) -> dict[str, Decimal]:
+    """Province less units of an indicator by column, where all of them (two at least) are off."""
+    rows = [row for key, row in table.by_key().items() if key[1] == code]
+    found = {}
+    for column in _COLUMNS:
+        added = _column(units_and_province.rule, context, table, rows, code, column)
+        if added is None:
+            continue
+        violation = added.test([f.value for f in added.figures])
+        if violation is None:
+            return {}
+        numbers = violation.values
+        found[column] = Decimal(str(numbers["province"])) - Decimal(str(numbers["units"]))
+    return found if len(found) > 1 else {}
+
+
+def _leaves(
+    context: Context, table: TableData, rows: dict[str, Row], code: str, gap: dict[str, Decimal]
+) -> bool:
+    """Whether a unit's total less its parts is what the province has more than its units."""
+    total = context.indicators[code].parent if code in context.indicators else ""
+    if total not in rows:
+        return False
+    for column, missing in gap.items():
+        own = [context.figure(table, rows[c], column) for c in context.parts_of(total) if c in rows]
+        whole = context.figure(table, rows[total], column)
+        if whole is None or None in own or abs(whole - sum(filter(None, own)) - missing) > 1:
+            return False
+    return True
 
 
 def _added(

@@ -64,6 +64,14 @@ class TableData:
                 self._keys.setdefault(row.key, row)
         return self._keys
 
+    def forget_keys(self) -> None:
+        """After a row got another key: `by_key` is gathered anew."""
+        self._keys.clear()
+
+    def prefer(self, row: Row) -> None:
+        """The row that `by_key` gives for its key, where others have the same."""
+        self.by_key()[row.key] = row
+
 
 Tables = dict[str, TableData]
 
