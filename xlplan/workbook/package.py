@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from functools import lru_cache
 from pathlib import Path
 
 from xlplan.domain.errors import UnreadableError
@@ -20,6 +21,9 @@ MAX_DEPTH = 200
 
 _LARGE = 16 << 20
 _SNIFF = 64
+_SMALL = 32 << 10
+"""Bytes of a part that is remembered, and how many are: what the workbooks of a template share."""
+_KNOWN = 96
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<![dD][oO][cC][tT][yY][pP][eE]")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -93,9 +97,11 @@ class Package:
         spelled = self.find(name)
         if spelled is None:
             raise self.refused("parts", f"Tệp thiếu phần {name}.", _SAVE_AS)
-        data = self._inflated(self.names[spelled])
+        info = self.names[spelled]
+        data = self._inflated(info)
         if spelled not in self._clean:
-            self._refuse_doctype(data)
+            if (_known_doctype if len(data) < _SMALL else _has_doctype)(data):
+                raise self.refused("doctype", "Tệp chứa DOCTYPE, bị từ chối.", "Không mở tệp này.")
             self._clean.add(spelled)
         return data
 
@@ -111,14 +117,6 @@ class Package:
         head = self._inflated(info, _SNIFF)
         return head.startswith(_MARKS) or head.replace(b"\0", b"").lstrip()[:1] in (b"<", b"")
 
-    def _refuse_doctype(self, data: bytes) -> None:
-        if b"\0" in data[:4] or data[:2] in _MARKS:  # UTF-16 and UTF-32 as their ASCII letters
-            found = _DOCTYPE.search(data.replace(b"\0", b""))
-        else:
-            found = _DOCTYPE.search(data) if b"<!" in data else None
-        if found:
-            raise self.refused("doctype", "Tệp chứa DOCTYPE, bị từ chối.", "Không mở tệp này.")
-
     def _inflated(self, info: zipfile.ZipInfo, most: int = MAX_PART) -> bytes:
         """The part's bytes, or its first `most`; never more than the directory promises.
 
@@ -130,7 +128,7 @@ class Package:
                 data = packed[:most]
             elif info.compress_type == zipfile.ZIP_DEFLATED:
                 limit = min(most, info.file_size) + 1
-                data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
+                data = (_known if limit < _SMALL else _inflate)(packed, limit)
             else:
                 raise zipfile.BadZipFile("compression method")
         except _BROKEN as error:
@@ -149,10 +147,29 @@ class Package:
         mark, flags, name_length, extra = struct.unpack("<4s2xH18xHH", self.data[at : at + 30])
         start = at + 30 + name_length + extra
         name = self.data[at + 30 : at + 30 + name_length]
-        text = name.decode("utf-8" if flags & 0x800 else "cp437")
+        text = name.decode("utf-8" if flags & 0x800 or name.isascii() else "cp437")
         if at < 0 or mark != b"PK\3\4" or _plain(text.split("\0")[0]) != _plain(info.filename):
             raise zipfile.BadZipFile("local header")
         return self.data[start : start + info.compress_size]
+
+
+def _inflate(packed: bytes, limit: int) -> bytes:
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _known(packed: bytes, limit: int) -> bytes:
+    """`_inflate`, one object for the same bytes: workbooks of one template share most parts."""
+    return _inflate(packed, limit)
+
+
+def _has_doctype(data: bytes) -> bool:
+    if b"\0" in data[:4] or data[:2] in _MARKS:  # UTF-16 and UTF-32 as their ASCII letters
+        data = data.replace(b"\0", b"")
+    return _DOCTYPE.search(data) is not None
+
+
+_known_doctype = lru_cache(maxsize=_KNOWN)(_has_doctype)
 
 
 def _plain(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
@@ -50,13 +51,22 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     rels = package.find(posixpath.join(folder, "_rels", name + ".rels"))
     if rels is None:
         return {}
-    found = {}
-    for tag, attributes in elements(package.read(rels)):
+    return {
+        name: (kind, package.find(target) or target)
+        for name, kind, target in _targets(package.read(rels), folder)
+    }
+
+
+@lru_cache(maxsize=64)
+def _targets(data: bytes, folder: str) -> list[tuple[str, str, str]]:
+    """Id, type's last word and target of each relation inside the package."""
+    found = []
+    for tag, attributes in elements(data):
         if tag == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "").replace("\\", "/")
             path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
             kind = attributes.get("Type", "").rsplit("/", 1)[-1]
-            found[attributes.get("Id", "")] = kind, package.find(path) or path
+            found.append((attributes.get("Id", ""), kind, path))
     return found
 
 
@@ -154,21 +164,23 @@ def _workbook_part(data: bytes, book: Book) -> list[tuple[str, bool, str]]:
 
 
 def _tables(package: Package, part: str) -> list[TableArea]:
-    areas = []
-    for kind, target in _relations(package, part).values():
-        if kind != "table" or not package.find(target):
-            continue
-        columns, table = [], {}
-        for tag, attributes in elements(package.read(target)):
-            if tag == "table":
-                table = attributes
-            elif tag == "tableColumn":
-                columns.append(attributes.get("name", ""))
-        first, _, last = table["ref"].partition(":")
-        areas.append(
-            TableArea(
-                table.get("displayName") or table["name"], from_a1(first), from_a1(last or first),
-                tuple(columns), int(table.get("totalsRowCount", "0")),
-            )
-        )  # fmt: skip
-    return areas
+    return [
+        _table(package.read(target))
+        for kind, target in _relations(package, part).values()
+        if kind == "table" and package.find(target)
+    ]
+
+
+@lru_cache(maxsize=128)
+def _table(data: bytes) -> TableArea:
+    columns, table = [], {}
+    for tag, attributes in elements(data):
+        if tag == "table":
+            table = attributes
+        elif tag == "tableColumn":
+            columns.append(attributes.get("name", ""))
+    first, _, last = table["ref"].partition(":")
+    return TableArea(
+        table.get("displayName") or table["name"], from_a1(first), from_a1(last or first),
+        tuple(columns), int(table.get("totalsRowCount", "0")),
+    )  # fmt: skip

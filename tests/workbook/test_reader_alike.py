@@ -1,0 +1,101 @@
+"""Rows and parts that workbooks have in common are read once; what differs is never overlooked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.handmade import one_sheet, zipped
+
+from xlplan.domain.errors import UnreadableError
+from xlplan.functions.values import Error
+from xlplan.workbook import reader_sheet
+from xlplan.workbook.book import Cell
+from xlplan.workbook.reader import read
+
+ROW = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>mã</t></is></c><c r="B1" s="1"><v>%s</v></c>'
+    '<c r="C1" t="%s"><f>B1*2</f><v>%s</v></c><c r="D1"/><c r="E1"><f>B1</f></c></row>'
+)
+USUAL = ROW % ("1.5", "str", "chữ")
+
+
+def cells(row: str) -> dict[tuple[int, int], Cell] | str:
+    """The cells of a row, or why it is refused."""
+    try:
+        return read(zipped(one_sheet(row))).sheets["S"].cells
+    except UnreadableError as error:
+        return error.reason
+
+
+def parsed(row: str) -> dict[tuple[int, int], Cell] | str:
+    """`cells` by the parser alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader_sheet, "read_plain", lambda *_: False)
+        return cells(row)
+
+
+@pytest.mark.parametrize(
+    ("row", "b1", "c1"),
+    [
+        (ROW % ("2.5", "str", "khác"), 2.5, "khác"),
+        (ROW % ("-2E3", "str", ""), -2000.0, ""),
+        (ROW % ("2", "str", "a&amp;b &#273; _x000D_"), 2.0, "a&b đ \r"),
+        (ROW % ("2", "e", "#DIV/0!"), 2.0, Error.DIV0),
+        (ROW % ("2", "b", "1"), 2.0, True),
+        (ROW % (" 2\n", "n", "3"), 2.0, 3.0),
+        (ROW % ("", "n", ""), None, None),
+    ],
+)
+def test_a_row_that_differs_in_its_values_from_one_before(row: str, b1: object, c1: object) -> None:
+    assert len(cells(USUAL)) == 4
+    found = cells(row)
+    assert found == parsed(row)
+    assert not isinstance(found, str)
+    assert found.get((1, 2), Cell(None)).value == b1
+    assert found[1, 3] == Cell(c1, "B1*2")
+    assert [*found] == [at for at in [(1, 1), (1, 2), (1, 3), (1, 5)] if at in found]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "1_0", "x", "1,5", "0x1"])
+def test_a_value_that_is_no_number_is_damage_after_any_row(value: str) -> None:
+    cells(USUAL)
+    assert cells(ROW % (value, "str", "")) == "damaged" == parsed(ROW % (value, "str", ""))
+
+
+@pytest.mark.parametrize("text", ["\x01", "&x;", "&#0;", "<b/>"])
+def test_a_text_that_is_no_xml_is_damage_after_any_row(text: str) -> None:
+    cells(USUAL)
+    row = ROW % ("1", "str", text)
+    assert cells(row) == parsed(row)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["1", "2.5", "", " 3", "1e5", "-0.5", "#N/A", "TRUE", "&lt;", "0"]),
+            st.sampled_from(["n", "str", "b", "e", "s", "d", "inlineStr"]),
+            st.sampled_from(["1", "", "#REF!", "chữ &amp; số", "0", "2026-01-02", "&#7893;"]),
+        ),
+        max_size=4,
+    )
+)
+def test_in_any_order_rows_are_read_as_the_parser_reads_them(rows: list[tuple]) -> None:
+    for row in (ROW % values for values in rows):
+        by_parser = parsed(row)
+        # A number written with entities is damage to the pattern, no program writes one.
+        assert cells(row) == by_parser or ("&" in row and cells(row) == "damaged")
+
+
+def test_a_cell_that_stands_twice_keeps_the_later_one() -> None:
+    row = '<row r="1"><c r="A1"><v>%s</v></c><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row>'
+    for value in ("1", "2"):
+        assert cells(row % (value, value)) == parsed(row % (value, value))
+
+
+def test_parts_with_the_same_bytes_are_filled_into_books_of_their_own() -> None:
+    data = zipped(one_sheet(USUAL))
+    first, second = read(data), read(data)
+    first.sheets["S"].cells.clear()
+    assert len(second.sheets["S"].cells) == 4
+    assert len(read(data).sheets["S"].cells) == 4
