@@ -32,7 +32,7 @@ def call(name: str, args: list[Value]) -> Value:
 
 def apply(function: Function, args: list[Value]) -> Value:
     """As `call`, for a function that is known."""
-    if len(args) == len(function.arguments) and function.own in _BLANKS_ONLY:
+    if len(args) == len(function.arguments) and function.own in BLANKS_ONLY:
         clean = _clean(function, args)
         if clean is not None and (function.own is None or not _gaps(clean)):
             return _one(function, args, clean)
@@ -202,7 +202,7 @@ def _clean(function: Function, given: list[Value]) -> Optional[List[Any]]:
 
 
 _FIGURES = {float, type(None)}
-_BLANKS_ONLY = (None, own_rules.blank_month, own_rules.none_entered)
+BLANKS_ONLY = (None, own_rules.blank_month, own_rules.none_entered)
 """Rules of its own by which a function decides only where a cell is blank."""
 
 

@@ -14,7 +14,7 @@ from xlplan.formulas.omitted import explicit_blanks
 from xlplan.formulas.references import column_number
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.book import Book, Cell
-from xlplan.workbook.plain import fresh_values, seen_before
+from xlplan.workbook.plain import fresh_values, layout_of, seen_before
 from xlplan.workbook.plain_values import Place
 
 # UPPER and its kin: the engine changes ASCII letters only (bưu → BưU). ISNUMBER and its kin: over a
@@ -65,21 +65,22 @@ def recalculate(book: Book, again: bool = False) -> Recalculation:
     formulas: dict[Place, str] = {}
     inputs: dict[Place, Scalar] = {}
     for name, sheet in book.sheets.items():
-        for (row, column), cell in sheet.cells.items():
+        for (row, column), (value, formula, _, array) in sheet.cells.items():
             place = name, row, column
-            if cell.formula is None:
-                if cell.value is not None:
-                    inputs[place] = cell.value
+            if formula is None:
+                if value is not None:
+                    inputs[place] = value
                 continue
-            formulas[place], beyond = _prepared(cell.formula)
-            if cell.array:
+            formulas[place], beyond = _prepared(formula)
+            if array:
                 result.not_computed[place] = "công thức mảng"
             elif beyond:
                 result.not_computed[place] = "tham chiếu bảng hoặc tệp khác"
     if not formulas:
         return result
-    if not result.not_computed and not book.date1904 and (again or seen_before(formulas)):
-        values = fresh_values(formulas, inputs)
+    if not result.not_computed and not book.date1904:
+        layout = layout_of(formulas)
+        values = fresh_values(formulas, inputs, layout) if again or seen_before(layout) else None
         if values is not None:
             return Recalculation(values)
     return _by_engine(book, formulas, result)

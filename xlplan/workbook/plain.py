@@ -9,6 +9,7 @@ see differently, and the engine has the word for the whole book.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from math import isfinite
@@ -18,21 +19,22 @@ from xlplan.functions.values import Scalar, Value
 from xlplan.workbook.plain_compile import compiled, places_of
 from xlplan.workbook.plain_values import Column, Failed, Grid, Place, Unproven
 
-_PLANS: OrderedDict[tuple[tuple[Place, str], ...], Plan | None] = OrderedDict()
+Formulas = dict[Place, str]
+_PLANS: OrderedDict[int, tuple[Formulas, Plan | None]] = OrderedDict()
 _PLANS_KEPT = 16
 _SEEN: set[int] = set()
 _SEEN_KEPT = 4096
 
 
 def fresh_values(
-    formulas: dict[Place, str], inputs: dict[Place, Scalar]
+    formulas: Formulas, inputs: dict[Place, Scalar], layout: int | None = None
 ) -> dict[Place, Scalar] | None:
     """Every formula's value; None where the engine is needed.
 
-    `formulas` are the canonical texts by place, all of the book (dates from 1900); `inputs` all
-    other cells that hold something.
+    `formulas` are the canonical texts by place, all of the book (dates from 1900), `layout` what
+    `layout_of` gives for them; `inputs` all other cells that hold something.
     """
-    plan = _plan(formulas)
+    plan = _plan(formulas, layout_of(formulas) if layout is None else layout)
     if plan is None:
         return None
     try:
@@ -42,12 +44,20 @@ def fresh_values(
     return {place: values[place] for place in formulas}
 
 
-class _Fresh:
-    """Ranges known to have changed, and the gathered columns of those that have not."""
+class _Area:
+    """A range that formulas read: which ones, by their place in the order."""
 
-    def __init__(self, columns: dict[Reference, Column]) -> None:
-        self.columns = columns
-        self.changed: set[Reference] = set()
+    def __init__(self, reference: Reference, number: int) -> None:
+        self.reference, self.number = reference, number
+        self.users: list[int] = []
+
+
+class _Reach:
+    """What a cell's value reaches: the formulas that name it and the ranges that hold it."""
+
+    def __init__(self) -> None:
+        self.users: list[int] = []
+        self.areas: list[_Area] = []
 
 
 class Plan:
@@ -59,24 +69,27 @@ class Plan:
 
     def __init__(self, trees: dict[Place, Node]) -> None:
         self.order = [(place, compiled(trees[place])) for place in _order(trees)]
-        self.users: dict[Place, list[int]] = {}
-        self.areas: dict[Place, list[Reference]] = {}
-        self.area_users: dict[Reference, list[int]] = {}
+        self.areas: dict[Reference, _Area] = {}
+        self.reach: dict[Place, _Reach] = {}
         for at, (place, _) in enumerate(self.order):
             for used in {*references(trees[place])}:
                 if used.is_range:
-                    self._member_of(used)
-                    self.area_users[used].append(at)
+                    self._area(used).users.append(at)
                 else:
-                    self.users.setdefault((used.sheet, *used.first), []).append(at)
+                    self._reach((used.sheet, *used.first)).users.append(at)
         self._forget()
 
-    def _member_of(self, area: Reference) -> None:
-        if area not in self.area_users:
-            self.area_users[area] = []
-            for row in places_of(area):
+    def _reach(self, place: Place) -> _Reach:
+        return self.reach.setdefault(place, _Reach())
+
+    def _area(self, reference: Reference) -> _Area:
+        known = self.areas.get(reference)
+        if known is None:
+            known = self.areas[reference] = _Area(reference, len(self.areas))
+            for row in places_of(reference):
                 for place in row:
-                    self.areas.setdefault(place, []).append(area)
+                    self._reach(place).areas.append(known)
+        return known
 
     def _forget(self) -> None:
         self.inputs: dict[Place, Scalar] | None = None
@@ -88,45 +101,62 @@ class Plan:
         one is left to the engine."""
         last, computed, columns = self.inputs, self.computed, self.columns
         self._forget()
-        fresh = _Fresh(columns)
-        due = bytearray(len(self.order)) if last is not None else bytearray(b"\1" * len(self.order))
+        changes = _Changes(self, columns, everything=last is None)
         if last is not None:
-            was = last.get
-            changed = [
-                place
-                for place, value in inputs.items()
-                if (old := was(place)) is not value and not _same(old, value)
-            ]
-            for place in (*changed, *(last.keys() - inputs.keys())):
-                self._mark(place, due, fresh)
+            changes.mark(_changed(last, inputs))
         grid = Grid(inputs, columns)
         grid.update(computed)
+        due, mark = changes.due, changes.mark
         for at, (place, formula) in enumerate(self.order):
             if due[at]:
                 try:
                     value = _settled(formula(grid))
                 except Failed as failed:
                     value = failed.error
-                if not _same(grid.get(place), value):
-                    self._mark(place, due, fresh)
+                old = grid.get(place)
+                if old is not value and (old != value or old.__class__ is not value.__class__):
+                    mark((place,))
                 grid[place] = computed[place] = value
         self.inputs, self.computed, self.columns = inputs, computed, columns
         return computed
 
-    def _mark(self, place: Place, due: bytearray, fresh: _Fresh) -> None:
-        """A place has another value: its users are due, columns that hold it are gathered anew."""
-        for at in self.users.get(place, ()):
-            due[at] = 1
-        for area in self.areas.get(place, ()):
-            if area not in fresh.changed:
-                fresh.changed.add(area)
-                fresh.columns.pop(area, None)
-                for at in self.area_users[area]:
-                    due[at] = 1
+
+class _Changes:
+    """Which formulas of a plan are due, as cells turn out to have other values than before;
+    columns that hold such a cell are gathered anew."""
+
+    def __init__(self, plan: Plan, columns: dict[Reference, Column], *, everything: bool) -> None:
+        self.reach, self.columns = plan.reach, columns
+        self.due = bytearray((b"\1" if everything else b"\0") * len(plan.order))
+        self.changed = bytearray(len(plan.areas))
+
+    def mark(self, places: Iterable[Place]) -> None:
+        """These places have another value."""
+        due, changed = self.due, self.changed
+        for place in places:
+            reach = self.reach.get(place)
+            if reach is None:
+                continue
+            for at in reach.users:
+                due[at] = 1
+            for area in reach.areas:
+                if not changed[area.number]:
+                    changed[area.number] = 1
+                    self.columns.pop(area.reference, None)
+                    for at in area.users:
+                        due[at] = 1
 
 
-def _same(one: Scalar, other: Scalar) -> bool:
-    return one is other or (one == other and one.__class__ is other.__class__)
+def _changed(last: dict[Place, Scalar], inputs: dict[Place, Scalar]) -> list[Place]:
+    """The places whose value differs; a cell that is gone included."""
+    was = last.get
+    found = [
+        place
+        for place, value in inputs.items()
+        if (old := was(place)) is not value
+        and (old != value or old.__class__ is not value.__class__)
+    ]
+    return [*found, *(last.keys() - inputs.keys())]
 
 
 def _settled(value: Value) -> Scalar:
@@ -138,10 +168,14 @@ def _settled(value: Value) -> Scalar:
     return value
 
 
-def seen_before(formulas: dict[Place, str]) -> bool:
+def layout_of(formulas: Formulas) -> int:
+    """A number that books with the same formulas in the same places share."""
+    return hash((*formulas, *formulas.values()))
+
+
+def seen_before(layout: int) -> bool:
     """Whether a book of this layout came before. Compiling pays from the second one on: the first
     costs more here than in the engine."""
-    layout = hash(tuple(formulas.items()))
     if layout in _SEEN:
         return True
     if len(_SEEN) >= _SEEN_KEPT:
@@ -150,17 +184,18 @@ def seen_before(formulas: dict[Place, str]) -> bool:
     return False
 
 
-def _plan(formulas: dict[Place, str]) -> Plan | None:
+def _plan(formulas: Formulas, layout: int) -> Plan | None:
     """The plan of a layout; None where a formula is not plain or they go in a circle."""
-    layout = tuple(formulas.items())
-    if layout in _PLANS:
+    known = _PLANS.get(layout)
+    if known is not None and known[0] == formulas:
         _PLANS.move_to_end(layout)
-        return _PLANS[layout]
+        return known[1]
     try:
         plan: Plan | None = Plan({place: parse(text, place[0]) for place, text in formulas.items()})
     except (NotPlain, Unproven, CycleError):
         plan = None
-    _PLANS[layout] = plan
+    _PLANS[layout] = formulas, plan
+    _PLANS.move_to_end(layout)
     if len(_PLANS) > _PLANS_KEPT:
         _PLANS.popitem(last=False)
     return plan

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from xlplan.formulas.syntax import Call, Literal, Node, Operation, Reference
-from xlplan.functions.call import apply
 from xlplan.functions.catalogue import find
 from xlplan.functions.values import Error, Value, cells
+from xlplan.workbook.plain_ours import caller
 from xlplan.workbook.plain_values import (
     OPERATIONS,
     Compiled,
@@ -19,7 +19,6 @@ from xlplan.workbook.plain_values import (
     Place,
     Unproven,
     calendar_day,
-    criterion,
     date,
     equal,
     number,
@@ -52,9 +51,12 @@ def compiled(tree: Node) -> Compiled:
 
 def _equals(left: Compiled, value: float | str) -> Compiled:
     """A comparison with a number or a text that stands in the formula."""
+    blank = value in ("", 0.0)
 
     def result(grid: Grid) -> bool:
         found = left(grid)
+        if found is None:
+            return blank
         kind = found.__class__
         if kind is float or (kind is str and (found == value or value == "")):
             return found == value
@@ -68,7 +70,8 @@ def _ours(tree: Call) -> Compiled:
     if function is None:
         return lambda grid: Error.NAME
     arguments = [_argument(argument) for argument in tree.arguments]
-    return _once(lambda grid: apply(function, [argument(grid) for argument in arguments]))
+    call = caller(function, len(arguments))
+    return _once(lambda grid: call([argument(grid) for argument in arguments]))
 
 
 def _once(formula: Callable[[Grid], Any]) -> Callable[[Grid], Any]:
@@ -77,11 +80,15 @@ def _once(formula: Callable[[Grid], Any]) -> Callable[[Grid], Any]:
 
     def result(grid: Grid) -> Any:
         known = grid.known
-        if result not in known:
-            known[result] = formula(grid)
-        return known[result]
+        value = known.get(result, _UNKNOWN)
+        if value is _UNKNOWN:
+            value = known[result] = formula(grid)
+        return value
 
     return result
+
+
+_UNKNOWN = object()
 
 
 def _argument(tree: Node) -> Compiled:
@@ -159,6 +166,7 @@ def _all_judged(arguments: Arguments, judge: Callable[[list[bool]], bool]) -> Co
     return result
 
 
+@lru_cache(maxsize=32_768)
 def _numbers(arguments: Arguments) -> Callable[[Grid], list[float]]:
     """The numbers of one range."""
     rows = _rows(*_areas(arguments))
@@ -166,11 +174,16 @@ def _numbers(arguments: Arguments) -> Callable[[Grid], list[float]]:
     def found(grid: Grid) -> list[float]:
         values = cells(rows(grid))
         kinds = {*map(type, values)}
+        if kinds == _FLOATS:
+            return values  # type: ignore[return-value]
         if Error in kinds:
             raise Unproven
         return [value for value in values if value.__class__ is float] if float in kinds else []
 
-    return found
+    return _once(found)
+
+
+_FLOATS = {float}
 
 
 def _areas(arguments: Arguments) -> list[Reference]:
@@ -298,7 +311,7 @@ def _meeting(criteria: Arguments) -> Offsets:
     if len(criteria) == 2:
 
         def named(grid: Grid) -> list[int]:
-            found, _ = criterion(grid.column(area), wanted(grid))
+            found, _ = grid.column(area).meeting(wanted(grid))
             if found is None:
                 raise Unproven
             return found
@@ -308,7 +321,7 @@ def _meeting(criteria: Arguments) -> Offsets:
 
     def kept(grid: Grid) -> list[int]:
         column = grid.column(area)
-        values, (_, holds) = column.values, criterion(column, wanted(grid))
+        values, (_, holds) = column.values, column.meeting(wanted(grid))
         return [offset for offset in before(grid) if holds(values[offset])]
 
     return _once(kept)

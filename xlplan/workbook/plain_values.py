@@ -18,6 +18,10 @@ from xlplan.functions.values import Error, Scalar, Value
 Place = tuple[str, int, int]
 
 
+_TEXT_OR_NUMBER = (float, str)
+_CRITERIA_KEPT = 1024
+
+
 class Unproven(Exception):
     """This value is left to the engine."""
 
@@ -35,25 +39,47 @@ class Column:
 
     def __init__(self, values: list[Scalar]) -> None:
         self.values = values
-        self.at: dict[Scalar, list[int]] = {}
-        self.spellings: dict[str, set[str]] = {}
-        if {*map(type, values)} & {Error, bool}:
+        kinds = {*map(type, values)}
+        if Error in kinds or bool in kinds:
             raise Unproven
-        for offset, value in enumerate(values):
+        self._met: dict[Scalar, Criterion] = {}
+
+    @cached_property
+    def at(self) -> dict[Scalar, list[int]]:
+        """Offsets of the cells with a value, by value."""
+        found: dict[Scalar, list[int]] = {}
+        for offset, value in enumerate(self.values):
             if value is not None and value != "":
-                self.at.setdefault(value, []).append(offset)
+                found.setdefault(value, []).append(offset)
+        return found
+
+    @cached_property
+    def _spellings(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
         for value in self.at:
             if isinstance(value, str):
-                self.spellings.setdefault(value.casefold(), set()).add(value)
+                found.setdefault(value.casefold(), set()).add(value)
+        return found
 
     def equal(self, key: Scalar) -> list[int]:
         """Offsets of the cells that equal a text or a number, neither blank nor zero."""
         if isinstance(key, str) and key:
-            if self.spellings.get(key.casefold(), {key}) != {key}:
+            if self._spellings.get(key.casefold(), {key}) != {key}:
                 raise Unproven
         elif not isinstance(key, float) or key == 0:
             raise Unproven
         return self.at.get(key, [])
+
+    def meeting(self, wanted: Value) -> Criterion:
+        """`criterion` of this column, remembered: formulas ask for the same ones time and again."""
+        if wanted.__class__ not in _TEXT_OR_NUMBER:
+            raise Unproven
+        known = self._met.get(wanted)
+        if known is None:
+            if len(self._met) >= _CRITERIA_KEPT:
+                self._met.clear()
+            known = self._met[wanted] = criterion(self, wanted)
+        return known
 
     @cached_property
     def has_number_texts(self) -> bool:
@@ -73,17 +99,21 @@ class Grid(dict[Place, Scalar]):
         """A range of one column, all of whose cells have their value already."""
         known = self.columns.get(area)
         if known is None:
-            (top, left), (bottom, right) = area.first, area.last
-            if left != right:
-                raise Unproven
-            sheet = area.sheet
-            known = self.columns[area] = Column(
-                [self.get((sheet, row, left)) for row in range(top, bottom + 1)]
-            )
+            known = self.columns[area] = Column([*map(self.get, _places(area))])
         return known
 
 
+@lru_cache(maxsize=1024)
+def _places(area: Reference) -> list[Place]:
+    """The places of a range of one column."""
+    (top, left), (bottom, right) = area.first, area.last
+    if left != right:
+        raise Unproven
+    return [(area.sheet, row, left) for row in range(top, bottom + 1)]
+
+
 Compiled = Callable[[Grid], Value]
+Criterion = tuple[list[int] | None, Callable[[Scalar], bool]]
 
 
 def is_number_text(text: str) -> bool:
@@ -123,7 +153,6 @@ def text(value: Value) -> str:
 
 
 _BOTH_NUMBERS = (float, float)
-_TEXT_OR_NUMBER = (float, str)
 
 
 def equal(one: Value, other: Value) -> bool:
@@ -181,7 +210,7 @@ _CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 _ORDINAL = dt.date(1899, 12, 30).toordinal()
 
 
-def criterion(column: Column, wanted: Value) -> tuple[list[int] | None, Callable[[Scalar], bool]]:
+def criterion(column: Column, wanted: Value) -> Criterion:
     """Offsets that meet a criterion of COUNTIFS (None where all have to be looked at), and a test
     of one cell."""
     if isinstance(wanted, float):
