@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from xlplan.checks.context import Context
+from xlplan.checks.error_values import error_finding
 from xlplan.checks.rules import Rule
 from xlplan.domain.encodings import decode, detect
 from xlplan.domain.findings import Finding, Severity
@@ -18,9 +21,9 @@ from xlplan.domain.numerals import (
     parse_amount,
 )
 from xlplan.functions.values import Error
-from xlplan.sheets.model import DATE, NUMBER, Column
-from xlplan.workbook.book import Address, Cell
-from xlplan.workbook.engine import Area, references
+from xlplan.sheets import TABLES
+from xlplan.sheets.model import DATE, NUMBER, TEXT, Column
+from xlplan.workbook.book import Cell
 from xlplan.workbook.tables import Row, TableData
 
 
@@ -47,13 +50,6 @@ UNTIDY = _rule("XLP205", "untidy_text", "note", "Chữ có dấu cách thừa ho
 OLD_ENCODING = _rule("XLP206", "old_encoding", "error", "Chữ theo bảng mã cũ",
     "Chữ TCVN3 hoặc VNI chỉ đọc được với phông cũ.", "Chữ phông .VnTime.",
     "Chữ Unicode, phông Times New Roman.", "Chuyển sang Unicode.")  # fmt: skip
-ERROR_VALUE = _rule("XLP207", "error_value", "error", "Ô mang giá trị lỗi",
-    "Lỗi lan sang mọi ô phụ thuộc.", "#REF! ở ô TH kỳ.", "Ô có số.",
-    "Sửa công thức hoặc nhập lại số.")  # fmt: skip
-ZERO_PLAN = _rule("XLP209", "zero_base", "note", "Không giao kế hoạch hoặc gốc bằng 0",
-    "Chia cho kế hoạch bằng 0 thì không có tỷ lệ; khi in ghi «–».", "Kế hoạch ghi 0 trong khi chưa được giao.",
-    "Kế hoạch 0 nghĩa là không giao kế hoạch.",
-    "Đúng là không giao thì để yên; chưa giao thì xóa số 0.")  # fmt: skip
 PERCENT = _rule("XLP211", "percent_as_number", "error", "Tỷ lệ gõ thiếu dấu %",
     "95 là 9.500%; 95% là 0,95.", "Ô % ghi 95.", "Ô % ghi 95% (0,95).",
     "Gõ lại kèm dấu %.")  # fmt: skip
@@ -66,21 +62,20 @@ OVERWRITTEN = _rule("XLP601", "overwritten", "error", "Công thức bị gõ đ�
     "Giữ công thức của mẫu.",
     "Chép lại công thức từ dòng bên cạnh hoặc từ tệp mẫu.")  # fmt: skip
 
-Place = tuple[str, Address]
 _DAYS = (32_874, 73_415)
 """Serial numbers of 1/1/1990 and 31/12/2100: a date of a plan lies between them."""
 
 _WHOLE = ("year", "first_month", "last_month")
 
-RULES = (OVERWRITTEN, WRONG_TYPE, NUMBER_AS_TEXT, AMBIGUOUS, DATE_IN_FIGURE, UNTIDY, OLD_ENCODING, ERROR_VALUE,
-         ZERO_PLAN, PERCENT, NEGATIVE)  # fmt: skip
+RULES = (OVERWRITTEN, WRONG_TYPE, NUMBER_AS_TEXT, AMBIGUOUS, DATE_IN_FIGURE, UNTIDY, OLD_ENCODING, PERCENT,
+         NEGATIVE)  # fmt: skip
 
 
 def type_cells(context: Context) -> list[Finding]:
     """Findings of cells that are not of their type; their places join `context.untyped`. Errors of
-    formulas are left to `formula_errors`."""
+    formulas are left to `error_values`."""
     found: list[Finding] = []
-    for table, row, column, cell in _filled(context):
+    for table, row, column, cell in _doubtful(context):
         finding = _judged(context, table, row, column, cell)
         if finding:
             found.append(finding)
@@ -89,55 +84,72 @@ def type_cells(context: Context) -> list[Finding]:
     return found
 
 
-def formula_errors(context: Context) -> list[Finding]:
-    """Formulas with an error of their own: one that comes from a cell which has a finding or an
-    error itself is an echo and is left out. A zero base gets one note a row."""
-    found: list[Finding] = []
-    noted: set[tuple[str, int]] = set()
-    echoes = _Echoes(context)
-    for table, row, column, cell in _errors(context):
-        if context.leads_nowhere(cell.formula) or echoes.inherited(table.sheet, cell):
-            continue
-        finding = _error(context, table, row, column, cell)
-        if finding.code == ZERO_PLAN.code:
-            if (table.sheet, row.number) in noted:
-                continue
-            noted.add((table.sheet, row.number))
-        found.append(finding)
-    return found
+class _Usual(NamedTuple):
+    """A column and what most of its inputs are: `most`, the largest figure that needs no second
+    look (None: no figure is usual); `text`, whether texts that are tidy are."""
+
+    key: str
+    column: Column
+    is_number: bool
+    most: float | None
+    text: bool
 
 
-def _filled(context: Context) -> Iterator[tuple[TableData, Row, Column, Cell]]:
-    """The described cells that hold something to be judged: no blank, and of formulas only dates
-    and what is not of a formula's usual results."""
+@lru_cache(maxsize=64)
+def _usual(table: str) -> tuple[_Usual, ...]:
+    spec, found = TABLES[table], []
+    for column in spec.columns:
+        is_number, plain = column.type == NUMBER, not column.computable
+        scaled = column.unit == "%" or column.key == "coefficient"
+        figures = is_number and plain and not spec.fields
+        most = (_MOST_RATE if scaled else math.inf) if figures else None
+        found.append(_Usual(column.key, column, is_number, most, plain and column.type == TEXT))
+    return tuple(found)
+
+
+def _doubtful(context: Context) -> Iterator[tuple[TableData, Row, Column, Cell]]:
+    """The described cells that `_judged` has to look at: no blank, of formulas only dates and what
+    is not of a formula's usual results, and of inputs not the figures and texts that are usual."""
+    book = context.book
+    dates = {n for n, style in enumerate(book.styles) if _is_date(style.number_format)}
     for table in context.tables.values():
         if table.spec.name == "KiemTra":
             continue
-        columns = [(c.key, c, c.type == NUMBER) for c in table.spec.columns]
+        columns = _usual(table.spec.name)
         for row in table.rows:
             cells = row.cells
-            for key, column, is_number in columns:
+            for key, column, is_number, most, text in columns:
                 cell = cells.get(key)
-                if cell is None or cell.value is None or cell.value == "":
+                if cell is None:
                     continue
-                if cell.formula is None or not (is_number or cell.value.__class__ in _RESULTS):
+                value, formula, style, _ = cell
+                kind = value.__class__
+                if formula is not None:
+                    doubtful = not (is_number or kind in _RESULTS)
+                elif kind is float:
+                    doubtful = most is None or not 0 <= value <= most or style in dates
+                else:
+                    wide = column.width >= _WIDE
+                    doubtful = not (
+                        text and kind is str and _is_usual(value, book.style(cell).font, wide)
+                    )
+                if doubtful and value is not None and value != "":
                     yield table, row, column, cell
 
 
 _RESULTS = (Error, str)
+_WIDE = 40
+"""Characters from which on a column holds running text, in which spaces are the writer's."""
+_MOST_RATE = 20.0
+"""A share or a coefficient above it was typed without its per cent sign."""
 
 
-def _errors(context: Context) -> Iterator[tuple[TableData, Row, Column, Cell]]:
-    """The described formulas whose value is an error."""
-    for table in context.tables.values():
-        if table.spec.name == "KiemTra":
-            continue
-        for row in table.rows:
-            if Error in {cell.value.__class__ for cell in row.cells.values()}:
-                for column in table.spec.columns:
-                    cell = row.cells.get(column.key)
-                    if cell and cell.formula is not None and cell.value.__class__ is Error:
-                        yield table, row, column, cell
+@lru_cache(maxsize=16_384)
+def _is_usual(text: str, font: str, wide: bool) -> bool:
+    """Whether `_text` has nothing to say of a text."""
+    if detect(text, font):
+        return False
+    return unicodedata.is_normalized("NFC", text) if wide else not is_untidy(text)
 
 
 def _judged(
@@ -150,7 +162,7 @@ def _judged(
             found=value if isinstance(value, float | str) else str(value),
         )  # fmt: skip
     if isinstance(value, Error):
-        return _error(context, table, row, column, cell)
+        return error_finding(table, row, column, cell)
     if column.type == NUMBER:
         if isinstance(value, str):
             return _text_for_number(table, row, column, value)
@@ -173,68 +185,6 @@ def _date(
         return WRONG_TYPE.on(table, row, column.key, message,
                              remedy="Nhập lại dạng ngày/tháng/năm.", found=value)  # fmt: skip
     return None
-
-
-class _Echoes:
-    """Which errors of formulas come from other cells. Ranges are judged once: the formulas of a
-    column share them."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self._cells: dict[Place, bool] = {}
-        self._areas: dict[Area, bool] = {}
-        self._negative: dict[Area, bool] = {}
-
-    def inherited(self, home: str, cell: Cell) -> bool:
-        """Whether a formula's error comes from a cell it names, ranges included: one with an error
-        or a finding, or a text that comes from one; or from a base below zero, for which #N/A is
-        the documented answer."""
-        areas = references(cell.formula or "", home)
-        for area in areas:
-            if self._bad(area):
-                return True
-        return cell.value is Error.NA and any(self._below_zero(area) for area in areas)
-
-    def _within(self, area: Area) -> list[tuple[Address, Cell]]:
-        sheet = self.context.book.sheets.get(area[0])
-        return sheet.within(*area[1:]) if sheet else []
-
-    def _bad(self, area: Area) -> bool:
-        known = self._areas.get(area)
-        if known is None:
-            known = self._areas[area] = False  # formulas in a circle end here
-            for at, cell in self._within(area):
-                if cell.value.__class__ is Error or self._tainted((area[0], at), cell):
-                    known = self._areas[area] = True
-                    break
-        return known
-
-    def _below_zero(self, area: Area) -> bool:
-        if area not in self._negative:
-            self._negative[area] = any(
-                isinstance(cell.value, float) and cell.value < 0 for _, cell in self._within(area)
-            )
-        return self._negative[area]
-
-    def _tainted(self, place: Place, cell: Cell) -> bool:
-        """Whether a cell has a finding, or is a formula that shows a text or a 0 from one."""
-        if place in self.context.untyped:
-            return True
-        if cell.formula is None or not (cell.value.__class__ is str or cell.value == 0):
-            return False
-        if place not in self._cells:
-            self._cells[place] = False
-            self._cells[place] = self.inherited(place[0], cell)
-        return self._cells[place]
-
-
-def _error(context: Context, table: TableData, row: Row, column: Column, cell: Cell) -> Finding:
-    text = str(cell.value)
-    ours = cell.formula is not None and "xlplan" in cell.formula.lower()
-    if ours and cell.value is Error.DIV0:
-        message = f"«{column.header}» là {text}: gốc so sánh bằng 0."
-        return ZERO_PLAN.on(table, row, column.key, message, found=text)
-    return ERROR_VALUE.on(table, row, column.key, f"«{column.header}» mang lỗi {text}.", found=text)
 
 
 def _text_for_number(table: TableData, row: Row, column: Column, text: str) -> Finding:
@@ -266,11 +216,11 @@ def _number(
     if _is_date(context.book.style(cell).number_format):
         message = f"Ô «{column.header}» mang định dạng ngày."
         return DATE_IN_FIGURE.on(table, row, column.key, message, serial=value)
-    if column.unit == "%" and value > 20:
+    if column.unit == "%" and value > _MOST_RATE:
         message = f"{format_number(value)} ở cột «{column.header}» là {format_number(value)}00%."
         return PERCENT.on(table, row, column.key, message,
                           remedy=f"Gõ {format_number(value)}%.", found=value)  # fmt: skip
-    if column.key == "coefficient" and value > 20:
+    if column.key == "coefficient" and value > _MOST_RATE:
         meant = format_number(value / 100)
         message = f"{format_number(value)} ở cột «{column.header}» gấp trăm lần một hệ số."
         return PERCENT.on(table, row, column.key, message, remedy=f"Gõ {meant}.", found=value)
@@ -314,12 +264,12 @@ def _text(
         message = f"Ô «{column.header}» theo bảng mã cũ; đọc là «{decoded}»."
         return OLD_ENCODING.on(table, row, column.key, message,
                                remedy=f"Gõ lại «{decoded}».", decoded=decoded)  # fmt: skip
-    if column.width >= 40 and not unicodedata.is_normalized("NFC", cell.value):
+    if column.width >= _WIDE and not unicodedata.is_normalized("NFC", cell.value):
         message = f"Ô «{column.header}» có dấu gõ theo mã tổ hợp, tìm chữ sẽ không ra."
         return UNTIDY.on(table, row, column.key, message,
                          remedy="Chuyển đoạn chữ sang Unicode dựng sẵn.",
                          cleaned=cleaned(cell.value))  # fmt: skip
-    if column.width < 40 and is_untidy(cell.value):
+    if column.width < _WIDE and is_untidy(cell.value):
         message = f"Ô «{column.header}» có dấu cách thừa hoặc mã tổ hợp."
         clean = cleaned(cell.value)
         return UNTIDY.on(table, row, column.key, message,

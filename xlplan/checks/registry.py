@@ -6,6 +6,7 @@ from xlplan.checks import (
     cells,
     closing,
     counts,
+    error_values,
     files,
     formulas,
     indicator_units,
@@ -70,6 +71,7 @@ RULES: tuple[Rule, ...] = tuple(
         {
             *files.RULES,
             *cells.RULES,
+            *error_values.RULES,
             *schema.RULES,
             *TEXT_RULES,
             *plausibility.RULES,

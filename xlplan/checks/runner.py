@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from xlplan.checks import cells, registry, schema
+from xlplan.checks import error_values, registry, schema
 from xlplan.checks.cache import Cache
 from xlplan.checks.context import Context
 from xlplan.checks.diagnosis import diagnose
@@ -63,7 +63,7 @@ def _finish(context: Context, found: list[Finding]) -> list[Finding]:
     for check in registry.FIRST:
         findings += context.knows(check(context))
     findings += diagnose(context, registry.RELATIONS)
-    findings += cells.formula_errors(context)
+    findings += error_values.formula_errors(context)
     findings += [f for check in registry.CHECKS for f in check(context)]
     named = [replace(finding, file=context.book.file) for finding in findings]
     return sorted(explained(named, context), key=lambda f: _order(f, context.book))
