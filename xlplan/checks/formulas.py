@@ -25,9 +25,14 @@ def _computed(context: Context) -> Iterator[tuple[TableData, Row, Column, str]]:
             continue
         for column in table.spec.columns:
             if column.computable and column.key in table.columns:
+                common = None if column.row_formulas else context.computed(column, _ANY_ROW)
                 for row in table.rows:
-                    if formula := context.computed(column, row):
+                    formula = context.computed(column, row) if common is None else common
+                    if formula:
                         yield table, row, column, formula
+
+
+_ANY_ROW = Row(0, (), {})
 
 
 @check(
@@ -66,9 +71,13 @@ def different(rule: Rule, context: Context) -> Iterable[Finding]:
 
 def _expected(formula: str, table: TableData, row: Row, whole: bool) -> str:
     """A described formula as it reads in a row; placeholders stay where a cell is missing."""
-    if "." in formula or not whole:  # other rows, columns that are not there
+    if not whole:  # columns that are not there
         return placed(formula, partial(_place, table, row))
-    return _in_row(formula, table.spec.name, row.number)
+    if "." not in formula:
+        return _in_row(formula, table.spec.name, row.number)
+    rows = table.by_key()
+    others = tuple((key, rows[key,].number) for key in _named_rows(formula) if (key,) in rows)
+    return _among_rows(formula, table.spec.name, row.number, others)
 
 
 @lru_cache(maxsize=65_536)
@@ -81,6 +90,24 @@ def _as_described(found: str, formula: str, table: str, row: int) -> bool:
 def _in_row(formula: str, table: str, row: int) -> str:
     spec = TABLES[table]
     return placed(formula, lambda key, column: to_a1(row, spec.position(column)))
+
+
+@lru_cache(maxsize=4096)
+def _named_rows(formula: str) -> tuple[str, ...]:
+    """The keys of the other rows that a described formula names."""
+    keys: dict[str, None] = {}
+    placed(formula, lambda key, column: keys.setdefault(key))
+    return tuple(key for key in keys if key)
+
+
+@lru_cache(maxsize=8192)
+def _among_rows(formula: str, table: str, row: int, others: tuple[tuple[str, int], ...]) -> str:
+    spec, numbers = TABLES[table], {"": row, **dict(others)}
+
+    def cell(key: str, column: str) -> str | None:
+        return to_a1(numbers[key], spec.position(column)) if key in numbers else None
+
+    return placed(formula, cell)
 
 
 def _place(table: TableData, row: Row, key: str, column: str) -> str | None:

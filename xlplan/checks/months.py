@@ -164,8 +164,11 @@ def gap_in_months(rule: Rule, context: Context) -> Iterable[Finding]:
 
 def last_filled(context: Context, table: TableData, row: Row) -> int:
     """The last month of a row that has a figure; 0 when none has."""
-    months = months_of(context, table, row)
-    return next((n for n in range(12, 0, -1) if months[n - 1] is not None), 0)
+    for n in range(12, 0, -1):
+        month = MONTHS[n - 1]
+        if month in table.columns and context.figure(table, row, month) is not None:
+            return n
+    return 0
 
 
 @check(

@@ -93,21 +93,29 @@ def figure(context: Context, table: TableData, row: Row, column: str) -> Figure 
     """The figure of a cell; None when it is blank, of the wrong type or its column is missing."""
     known = context.known
     place = id(row), column
-    if place not in known:
+    found = known.get(place, _UNKNOWN)
+    if found is _UNKNOWN:
         value = None
         if column in table.columns or table.spec.fields:
             value = context.figure(table, row, column)
-        known[place] = None if value is None else Figure(table, row, column, value)
-    return known[place]
+        found = known[place] = None if value is None else Figure(table, row, column, value)
+    return found
+
+
+_UNKNOWN = object()
 
 
 def finest(figures: Iterable[Figure]) -> Decimal:
     """The unit to which typed figures are rounded: 1 when all are whole, else their finest."""
     places = 0
     for entry in figures:
-        if entry.value is not None:
-            places = max(places, _places(entry.value))
-    return Decimal(1).scaleb(-places)
+        value = entry.value
+        if value is not None and not value.same_quantum(_WHOLE):
+            places = max(places, _places(value))
+    return Decimal(1).scaleb(-places) if places else _WHOLE
+
+
+_WHOLE = Decimal(1)
 
 
 def _places(value: Decimal) -> int:

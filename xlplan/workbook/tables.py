@@ -195,7 +195,7 @@ def _rows(data: TableData, sheet: Sheet, by_row: Rows) -> Iterator[Row]:
     keys = {column: key for key, column in data.columns.items()}
     for number in sorted(n for n in by_row if first <= n <= data.last_row):
         row = {keys[column]: cell for column, cell in by_row[number] if column in keys}
-        if not any(cell.formula is None and _filled(cell.value) for cell in row.values()):
+        if not _has_input(row):
             continue
         key = tuple(
             "" if column is None else key_text(sheet.value(number, column)) for _, column in keyed
@@ -203,6 +203,14 @@ def _rows(data: TableData, sheet: Sheet, by_row: Rows) -> Iterator[Row]:
         if data.spec.form and not any(key) and not _labelled(data, row):
             continue
         yield Row(number, key, row)
+
+
+def _has_input(row: dict[str, Cell]) -> bool:
+    """Whether something is entered in a row."""
+    for value, formula, _, _ in row.values():
+        if formula is None and value is not None and value != "":
+            return True
+    return False
 
 
 def _labelled(data: TableData, row: dict[str, Cell]) -> bool:
