@@ -32,6 +32,8 @@ from xlplan.workbook.reader import read
 from xlplan.workbook.refresh import with_values
 
 BLANK_ROWS = 20
+_CODED = re.compile(rb"&#([1-9][0-9]{2,6});")
+"""A character that openpyxl has written as its number; none below 128 is."""
 _MOMENT = dt.datetime(2000, 1, 1)
 _OWN_FORMAT = re.compile(rb'(<numFmt formatCode="[^"]*")/>')
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -69,8 +71,9 @@ def template(
 
 
 def _fixed(book: Workbook) -> bytes:
-    """openpyxl's output with fixed times in the zip and in core.xml; the labels of charts keep
-    their own number format, which openpyxl leaves open."""
+    """openpyxl's output with fixed times in the zip and in core.xml, in UTF-8 as Excel writes it
+    (openpyxl writes every Vietnamese letter as a number, which is larger and slower to read); the
+    labels of charts keep their own number format, which openpyxl leaves open."""
     raw, out = io.BytesIO(), io.BytesIO()
     book.save(raw)
     stamp = _MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
@@ -83,6 +86,7 @@ def _fixed(book: Workbook) -> bytes:
                 data = data[:start] + stamp + data[end:]
             elif name.startswith("xl/charts/"):
                 data = _OWN_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
+            data = _CODED.sub(lambda match: chr(int(match[1])).encode(), data)
             info = zipfile.ZipInfo(name, _ZIP_TIME)
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
             target.writestr(info, data)

@@ -16,6 +16,7 @@ from xlplan.workbook.reader_parts import (
     elements,
     local,
     outside_extensions,
+    prove,
     shared_strings,
     styles,
 )
@@ -131,7 +132,7 @@ def _workbook_part(data: bytes, book: Book) -> list[tuple[str, bool, str]]:
     name = ""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    elements(data)  # the depth
+    prove(data)
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal name

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from xlplan.workbook.book import Address, Cell, Sheet
 from xlplan.workbook.reader_cells import Cells
-from xlplan.workbook.reader_parts import elements
+from xlplan.workbook.reader_parts import prove
 from xlplan.workbook.reader_rows import BLANK_ROW, BLANK_ROWS, is_plain, put, put_as_shape
 
 _BLOCK = 1 << 20
@@ -51,7 +51,7 @@ def _read(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
     start, end = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or end < start or not _UTF8.match(data) or b"<!" in data[:start]:
         return False
-    elements(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
+    prove(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
     cells = Cells(sheet, strings)
     body = data[start + len(_OPEN) : end]
     large = len(body) > _BLOCK

@@ -91,6 +91,14 @@ def outside_extensions(
     return begin, finish
 
 
+def prove(data: bytes) -> None:
+    """Raises what `elements` raises for bytes that are no XML, or are nested too deeply."""
+    if data.count(b"<") - data.count(b"</") - data.count(b"/>") > MAX_DEPTH:
+        elements(data)  # so many elements are opened that they may be nested
+    else:
+        expat.ParserCreate().Parse(data, True)
+
+
 def shared_strings(data: bytes) -> list[str]:
     """The texts by index; phonetic runs left out."""
     texts: list[str] = []

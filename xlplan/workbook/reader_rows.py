@@ -12,7 +12,7 @@ from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Address, Cell, Sheet
 from xlplan.workbook.reader_cells import Cells, number
-from xlplan.workbook.reader_parts import Attributes
+from xlplan.workbook.reader_parts import Attributes, unescaped
 
 _A = rb'(?: [^<>="&/ ]++="[^"<&]*+")*+ ?+'
 _T = rb"[^<\x00-\x08\x0b-\x1f]*+"
@@ -71,7 +71,8 @@ def put_as_shape(row: bytes, cells: Cells) -> bool:
     """Puts a row's cells by its known shape; False, with nothing put, where it has to be read cell
     by cell (shared texts and formulas, values that are no plain number)."""
     pieces = _VALUE.split(row)
-    shape = _shape(_NO_VALUE.join(pieces[::2]))
+    bare = _NO_VALUE.join(pieces[::2])
+    shape = _shape(bare) if _met_before(bare) else None
     if shape is None:
         return False
     raw = pieces[1::2]
@@ -92,6 +93,22 @@ def put_as_shape(row: bytes, cells: Cells) -> bool:
     else:
         cells.sheet.cells.update(found)
     return True
+
+
+_MET: set[int] = set()
+_MET_KEPT = 65_536
+
+
+def _met_before(row: bytes) -> bool:
+    """Whether rows of this shape came before. Only then is it worth while to learn it: a single
+    workbook's rows are no two alike, they name their own number."""
+    mark = hash(row)
+    if mark in _MET:
+        return True
+    if len(_MET) >= _MET_KEPT:
+        _MET.clear()
+    _MET.add(mark)
+    return False
 
 
 @lru_cache(maxsize=4096)
@@ -145,6 +162,12 @@ def put(row: bytes, cells: Cells) -> bool:
                 figure = number(value)
             keep[at] = _new(Cell, (figure, formula, style, False))
             continue
+        if kind == "inlineStr" and holder == b"<is" and not formula_about and not raw:
+            inner = plain_text(inline)
+            if inner is _ODD:
+                return False
+            keep[at] = _new(Cell, (unescaped(inner), None, style, False))
+            continue
         text = inner = None
         if is_number:
             result = number(value) if value else None
@@ -171,12 +194,19 @@ def plain_text(raw: bytes) -> str:
     if "&" not in text:
         return text
     try:
-        return _ENTITY.sub(_character, text)
+        return _ENTITY.sub(_entity, text)
     except ValueError:
         return _ODD
 
 
-def _character(match: re.Match[str]) -> str:
+def _entity(match: re.Match[str]) -> str:
+    return _character(match[0])
+
+
+@lru_cache(maxsize=1024)
+def _character(entity: str) -> str:
+    match = _ENTITY.match(entity)
+    assert match
     if match[1]:
         return _NAMED[match[1]]
     code = int(match[2]) if match[2] else int(match[3] or "0", 16)
