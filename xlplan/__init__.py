@@ -5,10 +5,11 @@ Functions in cells, checks with a cell and a remedy, from Excel, LibreOffice and
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import openpyxl
 
     from xlplan.domain.findings import Finding
@@ -23,6 +24,8 @@ def check(source: str | Path | openpyxl.Workbook) -> list[Finding]:
     openpyxl keeps no cached values beside formulas, so these are calculated. Raises
     `xlplan.domain.errors.UnreadableError` for what is not a planning workbook.
     """
+    from pathlib import Path
+
     from xlplan.checks import runner
 
     if isinstance(source, str | Path):

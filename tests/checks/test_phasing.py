@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from xlplan.checks.runner import check_book
-from xlplan.domain.plans import AS_LAST_YEAR, BY_HAND, EVEN, phased
+from xlplan.domain.plans import phased
+from xlplan.domain.terms import AS_LAST_YEAR, BY_HAND, EVEN
 from xlplan.workbook.build import build
 from xlplan.workbook.content import empty
 from xlplan.workbook.reader import read

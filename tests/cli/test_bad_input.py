@@ -16,7 +16,7 @@ from support.handmade import one_sheet, parts_of, zipped
 
 from xlplan.cli import main
 from xlplan.domain.errors import UnreadableError, os_reason
-from xlplan.workbook import package
+from xlplan.workbook import files, package
 from xlplan.workbook.files import read_bytes
 from xlplan.workbook.reader import read
 
@@ -212,10 +212,10 @@ def test_no_right_to_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     file = tmp_path / "a.xlsx"
     file.write_bytes(b"PK")
 
-    def denied(path: Path) -> bytes:
+    def denied(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(files, "open", denied, raising=False)
     with pytest.raises(UnreadableError, match="không có quyền"):
         read_bytes(file)
 

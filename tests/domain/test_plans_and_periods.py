@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from xlplan.domain.amounts import half_up
 from xlplan.domain.periods import Period, day_of
-from xlplan.domain.plans import LEVELS, Version, in_force, phased
+from xlplan.domain.plans import Version, in_force, phased
+from xlplan.domain.terms import LEVELS
 
 YEARS = st.decimals(
     allow_nan=False, allow_infinity=False, places=2, min_value=-(10**6), max_value=10**9

@@ -11,7 +11,8 @@ from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.domain.numerals import format_number
 from xlplan.domain.periods import day_of
-from xlplan.domain.plans import AS_LAST_YEAR, EVEN, Version, in_force, phased
+from xlplan.domain.plans import Version, in_force, phased
+from xlplan.domain.terms import AS_LAST_YEAR, EVEN
 from xlplan.workbook.tables import Row, TableData
 
 

@@ -14,7 +14,7 @@ from xlplan.checks.services import services_by_month
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import sum_tolerance
 from xlplan.domain.findings import Finding
-from xlplan.domain.indicators import TOTAL_REVENUE
+from xlplan.domain.terms import TOTAL_REVENUE
 
 
 def _services_and_total(rule: Rule, context: Context) -> Iterable[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _FIELD_COLUMNS = (("label", "Mục"), ("value", "Nội dung"))
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE and --format."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="tệp kế hoạch (.xlsx, .xlsm)")
+    parser.add_argument("file", metavar="FILE", help="tệp kế hoạch (.xlsx, .xlsm)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="dạng kết quả")
 
 
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def describe(path: Path) -> dict[str, Any]:
+def describe(path: str) -> dict[str, Any]:
     """The file's template version and its tables as the sheets of xlplan name them.
 
     A cell is an input where no formula of the template computes it in this workbook's mode
@@ -45,8 +45,8 @@ def describe(path: Path) -> dict[str, Any]:
     form = tables.get("ThongTin")
     if form is None and "ChiTieu" not in tables:
         raise UnreadableError(
-            str(path),
-            f"Tệp {path.name} không theo mẫu xlplan: không có ThongTin, ChiTieu.",
+            path,
+            f"Tệp {os.path.basename(path)} không theo mẫu xlplan: không có ThongTin, ChiTieu.",
             "Tạo tệp mẫu bằng lệnh «xlplan new» rồi chép số liệu sang.",
             "template",
         )

@@ -9,6 +9,7 @@ from typing import Any, Dict, Tuple
 
 from xlplan.domain import toml
 from xlplan.domain.errors import UsageError
+from xlplan.domain.terms import TOTAL_REVENUE
 
 ACCUMULATIONS = ("sum", "last", "mean", "recomputed")
 
@@ -78,9 +79,6 @@ def _indicator(code: str, values: Dict[str, Any]) -> Indicator:
 def standard() -> Registry:
     """The indicators that come with xlplan, in printed order."""
     return _read(Path(__file__).with_name("indicators.toml"))
-
-
-TOTAL_REVENUE = "TONG_DT"
 
 
 def for_leaders(registry: Registry) -> Tuple[str, ...]:

@@ -13,11 +13,11 @@ from math import floor, fsum
 from typing import Optional, Tuple
 
 from xlplan.domain.amounts import exact, significant
+from xlplan.domain.terms import MET, MISSED, WATCH
 
 Months = Sequence[Optional[float]]
 
 RULES = ("sum", "last", "mean")
-MET, WATCH, MISSED = "Đạt", "Theo dõi", "Chưa đạt"
 _NEAR = 1e-9
 """Closer to an edge than this, relative, doubles could decide otherwise than decimals do."""
 

@@ -8,11 +8,6 @@ from typing import Iterable, List, NamedTuple, Optional, Sequence
 
 from xlplan.domain.amounts import half_up
 
-LEVELS = ("Tổng Công ty giao", "Đơn vị đăng ký", "Giao đơn vị")
-
-EVEN, AS_LAST_YEAR, BY_HAND = "Chia đều", "Theo năm trước", "Tự chia"
-PHASINGS = (EVEN, AS_LAST_YEAR, BY_HAND)
-
 REMAINDER_MONTH = 12
 """Where the rounding of a phased plan goes: the year's last month."""
 

@@ -10,14 +10,7 @@ from typing import Any, Dict, Optional
 
 from xlplan.domain import toml
 from xlplan.domain.errors import UsageError
-
-NO_OFFICE = ("Chưa phân bổ", "Loại trừ nội bộ")
-"""What the units' figures need to add up to the province's, and no office has."""
-
-TYPES = (
-    "Bưu điện xã", "Bưu điện huyện", "Bưu điện khu vực", "Trung tâm khai thác", "Khối văn phòng",
-    *NO_OFFICE,
-)  # fmt: skip
+from xlplan.domain.terms import NO_OFFICE, TYPES
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlplan.checks.context import Context
-from xlplan.domain.indicators import TOTAL_REVENUE, Indicator, parts_of
-from xlplan.domain.metrics import MET, WATCH
+from xlplan.domain.indicators import Indicator, parts_of
 from xlplan.domain.numerals import format_number
+from xlplan.domain.terms import MET, TOTAL_REVENUE, WATCH
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.tables import Row
 

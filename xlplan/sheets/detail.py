@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from xlplan.domain.plans import LEVELS, PHASINGS
-from xlplan.domain.units import TYPES
+from xlplan.domain.terms import LEVELS, PHASINGS, TYPES
 from xlplan.sheets.leader import BAO_CAO
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 

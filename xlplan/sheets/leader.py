@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlplan.domain.indicators import TOTAL_REVENUE
-from xlplan.domain.metrics import MET, MISSED, WATCH
+from xlplan.domain.terms import MET, MISSED, TOTAL_REVENUE, WATCH
 from xlplan.sheets.main import CHI_TIEU
 from xlplan.sheets.model import NUMBER, TEXT, Column, Table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlplan.domain.plans import LEVELS
+from xlplan.domain.terms import LEVELS
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 
 TEMPLATE_VERSION = "2"

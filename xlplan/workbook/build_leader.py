@@ -7,7 +7,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan.domain.indicators import for_leaders, parts_of
-from xlplan.domain.metrics import MET, MISSED, WATCH
+from xlplan.domain.terms import MET, MISSED, WATCH
 from xlplan.formulas.references import column_letters, to_a1
 from xlplan.sheets.leader import (
     BAO_CAO,

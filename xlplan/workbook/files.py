@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlplan.domain.errors import UnreadableError, os_reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_FILE = 512 << 20
 """Bytes of a packed workbook that are still read."""
@@ -17,7 +20,8 @@ def read_bytes(path: str | Path) -> bytes:
 
     Devices and pipes are refused unopened: they may never end.
     """
-    file, name = str(path), Path(path).name or str(path)
+    file = str(path)
+    name = os.path.basename(file.rstrip("/")) or file
     try:
         state = os.stat(path)
         if stat.S_ISDIR(state.st_mode):
@@ -30,7 +34,8 @@ def read_bytes(path: str | Path) -> bytes:
             raise UnreadableError(
                 file, f"{name}: Tệp quá lớn để đọc an toàn.", "Chia nhỏ tệp.", "limits"
             )
-        return Path(path).read_bytes()
+        with open(path, "rb") as stream:
+            return stream.read()
     except OSError as error:
         raise UnreadableError(
             file, f"Không mở được {name}: {os_reason(error)}.",

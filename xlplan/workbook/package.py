@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import os
 import re
 import struct
-import zipfile
 import zlib
 from functools import lru_cache
-from pathlib import Path
 
 from xlplan.domain.errors import UnreadableError
+from xlplan.workbook.directory import BROKEN, DEFLATED, STORED, Entry, entries
 
 MAX_PART = 1 << 30
 MAX_TOTAL = 2 << 30
@@ -28,8 +27,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<![dD][oO][cC][tT][yY][pP][eE]")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _SAVE_AS = "Mở bằng Excel rồi chọn Lưu thành «Excel Workbook (.xlsx)»."
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
-           ValueError, struct.error)  # fmt: skip
 
 
 class Package:
@@ -47,20 +44,19 @@ class Package:
         if data.startswith(_OLE):
             raise self._ole()
         try:
-            self.zip = zipfile.ZipFile(io.BytesIO(data))
-            infos = self.zip.infolist()
-        except _BROKEN as error:
+            infos = entries(data)
+        except BROKEN as error:
             raise self.refused(
                 "zip", "Không phải tệp Excel .xlsx, hoặc tệp đã hỏng.", _SAVE_AS
             ) from error
-        self.names = {info.filename: info for info in infos}
+        self.names = {info.name: info for info in infos}
         self._spelled = {_plain(name): name for name in self.names}
         self._clean: set[str] = set()
         self._limits(infos)
 
     def refused(self, reason: str, what: str, remedy: str) -> UnreadableError:
         """The error for this file; `what` is a sentence."""
-        name = Path(self.file).name if self.file else "Tệp"
+        name = os.path.basename(self.file) or "Tệp"
         return UnreadableError(self.file, f"{name}: {what}", remedy, reason)
 
     def _ole(self) -> UnreadableError:
@@ -70,19 +66,19 @@ class Package:
             )
         return self.refused("xls", "Tệp theo định dạng .xls cũ.", _SAVE_AS)
 
-    def _limits(self, infos: list[zipfile.ZipInfo]) -> None:
+    def _limits(self, infos: list[Entry]) -> None:
         if len(self._spelled) != len(infos):
             raise self.refused("zip", "Tệp có hai phần cùng tên.", _SAVE_AS)
-        total = sum(info.file_size for info in infos)
+        total = sum(info.size for info in infos)
         if len(infos) > MAX_PARTS or total > MAX_TOTAL:
             raise self.refused("limits", "Tệp quá lớn để đọc an toàn.", "Chia nhỏ tệp.")
         for info in infos:
-            name = info.filename.replace("\\", "/")
+            name = info.name.replace("\\", "/")
             if name.startswith("/") or ".." in name.split("/") or ":" in name:
                 raise self.refused("name", "Tệp có phần mang tên ra ngoài thư mục.", _SAVE_AS)
-            if info.file_size > _LARGE and info.file_size > MAX_RATIO * max(1, info.compress_size):
+            if info.size > _LARGE and info.size > MAX_RATIO * max(1, info.packed):
                 raise self._bomb()
-            if info.flag_bits & 1:
+            if info.encrypted:
                 raise self.refused("encrypted", "Tệp có mật khẩu.", "Bỏ mật khẩu rồi thử lại.")
 
     def _bomb(self) -> UnreadableError:
@@ -108,49 +104,49 @@ class Package:
     def check_doctype(self) -> None:
         """Looks into every part that reads as XML, whatever its name, also those nobody reads."""
         for name, info in self.names.items():
-            if name not in self._clean and not info.is_dir() and self._is_xml(info):
+            if name not in self._clean and not info.name.endswith("/") and self._is_xml(info):
                 self.read(name)
 
-    def _is_xml(self, info: zipfile.ZipInfo) -> bool:
-        if info.filename.lower().endswith((".xml", ".rels", ".vml")):
+    def _is_xml(self, info: Entry) -> bool:
+        if info.name.lower().endswith((".xml", ".rels", ".vml")):
             return True
         head = self._inflated(info, _SNIFF)
         return head.startswith(_MARKS) or head.replace(b"\0", b"").lstrip()[:1] in (b"<", b"")
 
-    def _inflated(self, info: zipfile.ZipInfo, most: int = MAX_PART) -> bytes:
+    def _inflated(self, info: Entry, most: int = MAX_PART) -> bytes:
         """The part's bytes, or its first `most`; never more than the directory promises.
 
         The directory may lie about the size: what inflates to another one is refused.
         """
         try:
             packed = self._packed(info)
-            if info.compress_type == zipfile.ZIP_STORED:
+            if info.method == STORED:
                 data = packed[:most]
-            elif info.compress_type == zipfile.ZIP_DEFLATED:
-                limit = min(most, info.file_size) + 1
+            elif info.method == DEFLATED:
+                limit = min(most, info.size) + 1
                 data = (_known if limit < _SMALL else _inflate)(packed, limit)
             else:
-                raise zipfile.BadZipFile("compression method")
-        except _BROKEN as error:
+                raise ValueError("compression method")
+        except BROKEN as error:
             raise self.refused("damaged", "Tệp đã hỏng, không giải nén được.", _SAVE_AS) from error
         if most < MAX_PART:
             return data[:most]
-        if len(data) > info.file_size:
+        if len(data) > info.size:
             raise self._bomb()
-        if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
+        if len(data) != info.size or zlib.crc32(data) != info.crc:
             raise self.refused("damaged", "Tệp đã hỏng, không giải nén được.", _SAVE_AS)
         return data
 
-    def _packed(self, info: zipfile.ZipInfo) -> bytes:
-        """The compressed bytes, by the local header; BadZipFile when it names another part."""
-        at = info.header_offset
+    def _packed(self, info: Entry) -> bytes:
+        """The compressed bytes, by the local header; ValueError when it names another part."""
+        at = info.offset
         mark, flags, name_length, extra = struct.unpack("<4s2xH18xHH", self.data[at : at + 30])
         start = at + 30 + name_length + extra
         name = self.data[at + 30 : at + 30 + name_length]
         text = name.decode("utf-8" if flags & 0x800 or name.isascii() else "cp437")
-        if at < 0 or mark != b"PK\3\4" or _plain(text.split("\0")[0]) != _plain(info.filename):
-            raise zipfile.BadZipFile("local header")
-        return self.data[start : start + info.compress_size]
+        if at < 0 or mark != b"PK\3\4" or _plain(text.split("\0")[0]) != _plain(info.name):
+            raise ValueError("local header")
+        return self.data[start : start + info.packed]
 
 
 def _inflate(packed: bytes, limit: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from xlplan.formulas.references import from_a1
@@ -21,6 +21,9 @@ from xlplan.workbook.reader_parts import (
     styles,
 )
 from xlplan.workbook.reader_sheet import read_cells
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SAVE_AS = "Mở bằng Excel rồi lưu lại thành .xlsx."
 _DAMAGE = (expat.ExpatError, LookupError, ValueError, TypeError, OverflowError, RecursionError)
