@@ -32,6 +32,9 @@ def test_none_is_a_blank(small: Make, part: Callable) -> None:
         ('=IFS(A1>1;"IFS(";TRUE;2)', '_xlfn.IFS(A1&gt;1,"IFS(",TRUE,2)'),
         ("=_xlfn.CONCAT(A1)", "_xlfn.CONCAT(A1)"),
         ("=SUM(A1)+sort(A2)", "SUM(A1)+_xlfn._xlws.SORT(A2)"),
+        ("=A1*1,05-(-4,3)", "A1*1.05-(-4.3)"),
+        ('=ROUND(A1*1,5)&"1,5"', 'ROUND(A1*1,5)&amp;"1,5"'),
+        ("=ROUND(A1*1,5;0)", "ROUND(A1*1.5,0)"),
         ("=stdev.s(A1:A3)", "_xlfn.STDEV.S(A1:A3)"),
         ("='LET('!A1+B.IFS(1)", "'LET('!A1+B.IFS(1)"),
     ],
@@ -44,6 +47,12 @@ def test_newer_functions_get_the_prefix_of_the_file(
     out = io.BytesIO()
     plan.write(out)
     assert f"<f>{held}</f>" in part(out.getvalue())
+
+
+@pytest.mark.parametrize("typed", ['="abc', "='abc", '=IF(A1;"x', "=1+"])
+def test_a_formula_is_never_mended_by_guess(small: Make, typed: str) -> None:
+    plan = prepare(small('<row r="1"/>'), {("S", 1, 1): Typed(typed)})
+    assert [note.message[:18] for note in plan.refused] == ["Công thức viết sai"]
 
 
 def test_a_mapped_file_is_known_by_what_it_was_when_opened(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PIECES = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[{}]|[^"\'{}]+')
+_PIECES = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[{}"\']|[^"\'{}]+')
 _DECIMAL = re.compile(r"(?<![\w.,])(\d+),(\d+(?:[eE][+-]?\d+)?)(?![\w,])")
+_PLAIN_DECIMAL = re.compile(r"(?<![\w.,:$])(\d+),(\d+(?:[eE][+-]?\d+)?)(?![\w,:])")
 
 
 def is_vietnamese(formula: str) -> bool:
@@ -37,4 +38,24 @@ def to_file(formula: str) -> str:
             pieces.append(_DECIMAL.sub(r"\1.\2", piece).replace("\\", ","))
         else:
             pieces.append(_DECIMAL.sub(r"\1.\2", piece).replace(";", ","))
+    return "".join(pieces)
+
+
+def typed_to_file(formula: str) -> str:
+    """`to_file` for what is typed into one cell: a decimal comma is read as well without any `;`
+    where no function's arguments stand (`E7*1,05`)."""
+    if is_vietnamese(formula):
+        return to_file(formula)
+    calls: list[bool] = []
+    pieces, last = [], ""
+    for whole, inside in _outside(formula):
+        for piece in [whole] if inside else re.split(r"([()])", whole):
+            if piece == "(":
+                calls.append(re.search(r"[\w.]$", last) is not None)
+            elif piece == ")":
+                calls = calls[:-1]
+            elif not inside and not any(calls):
+                piece = _PLAIN_DECIMAL.sub(r"\1.\2", piece)
+            pieces.append(piece)
+            last = piece or last
     return "".join(pieces)

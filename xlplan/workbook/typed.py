@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from xlplan.domain.labels import cleaned
 from xlplan.domain.numerals import AmbiguousNumber, UnreadableNumber, parse_number
-from xlplan.formulas.dialect import to_file
+from xlplan.formulas.dialect import typed_to_file
 from xlplan.formulas.newer import prefixed
 from xlplan.functions.values import ERRORS
 from xlplan.workbook.splice.content import BLANK, Formula, Unwritable, Value
@@ -41,7 +41,7 @@ def read_typed(typed: Typed, text_cell: bool = False) -> Value:
     if text.startswith("'"):
         return text[1:]
     if text.startswith("=") and len(text) > 1 and not typed.outside:
-        return Formula(prefixed(to_file(text[1:].strip())))
+        return Formula(prefixed(typed_to_file(text[1:].strip())))
     if text_cell:
         return text
     body = cleaned(text)
