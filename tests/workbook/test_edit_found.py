@@ -126,3 +126,12 @@ def test_a_formula_that_excel_could_not_read_is_refused(
 def test_a_formula_that_excel_reads_is_written(small: Make, part: Callable, formula: str) -> None:
     after, _ = edited(with_table(small), {(1, 4): Formula(formula)})
     assert f"<f>{formula}</f>" in part(after)
+
+
+def test_a_workbook_with_backslashes_in_its_names_calculates(small: Make, part: Callable) -> None:
+    data = small('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1*2</f><v>2</v></c></row>')
+    odd = data.replace(b"xl/", b"xl\\")
+    assert odd.count(b"xl\\") > 4
+    after, plan = edited(odd, {(1, 1): 21})
+    assert not plan.kept
+    assert read(after).sheets["S"].cells[(1, 2)].value == 42

@@ -45,7 +45,7 @@ class Patch:
 
     def rels(self, part: str) -> str:
         """The name of a part's relations, as the archive spells it where it has them."""
-        folder, name = posixpath.split(part)
+        folder, name = posixpath.split(part.replace("\\", "/"))
         wanted = posixpath.join(folder, "_rels", name + ".rels")
         return self.archive.find(wanted) or wanted
 
