@@ -135,3 +135,16 @@ def test_a_workbook_with_backslashes_in_its_names_calculates(small: Make, part: 
     after, plan = edited(odd, {(1, 1): 21})
     assert not plan.kept
     assert read(after).sheets["S"].cells[(1, 2)].value == 42
+
+
+def test_attributes_keep_their_quotes(small: Make, part: Callable) -> None:
+    """A part that quotes with ' is compared more easily with what it was."""
+    head = f"<worksheet xmlns='{MAIN}'><dimension ref='A1:B1'/><sheetData>"
+    before = small(
+        head + "<row r='1' spans='1:2'><c r='A1' t='s'><v>0</v></c></row></sheetData></worksheet>"
+    )
+    after, _ = edited(before, {(1, 1): True, (1, 4): 9})
+    assert part(after) == head.replace("A1:B1", "A1:D1") + (
+        "<row r='1' spans='1:4'><c r='A1' t='b'><v>1</v></c><c r=\"D1\"><v>9</v></c></row>"
+        "</sheetData></worksheet>"
+    )

@@ -97,13 +97,15 @@ def with_attribute(inside: bytes, name: bytes, value: str | None) -> bytes:
         while start and inside[start - 1 : start].isspace():
             start -= 1
         return inside[:start] + inside[found.end() :]
-    quoted = b'"' + escaped(value, quote=True) + b'"'
+    text = escaped(value, quote=True)
     if found:
-        return inside[: found.start(2)] + quoted + inside[found.end(2) :]
+        mark = found[2][:1]  # the quotes stay as they were
+        text = text.replace(b"'", b"&#39;") if mark == b"'" else text
+        return inside[: found.start(2)] + mark + text + mark + inside[found.end(2) :]
     slash = inside.rstrip().endswith(b"/")
     body = inside.rstrip()[:-1] if slash else inside
     room = body[len(body.rstrip()) :]
-    return body.rstrip() + b" " + name + b"=" + quoted + room + (b"/" if slash else b"")
+    return body.rstrip() + b" " + name + b'="' + text + b'"' + room + (b"/" if slash else b"")
 
 
 def escaped(text: str, quote: bool = False) -> bytes:
