@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -32,6 +33,18 @@ def test_a_blank_where_nothing_is_leaves_the_sheet_packed_as_it_was(small: Make)
     assert after == before
     assert [change.cell for change in plan.changes] == ["B9"]
     assert not plan.kept
+
+
+def test_a_value_that_is_there_already_keeps_the_packed_bytes(small: Make) -> None:
+    """Packed by another program, they would come out otherwise than from zlib."""
+    before = small(
+        "".join(f'<row r="{n}"><c r="A{n}"><v>{n * n}</v></c></row>' for n in range(1, 99))
+    )
+    stored = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(stored, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), zipfile.ZIP_DEFLATED, compresslevel=1)
+    assert edited(stored.getvalue(), {(3, 1): 9})[0] == stored.getvalue()
 
 
 def test_a_workbook_that_calculates_on_load_already_is_not_packed_anew(
