@@ -117,6 +117,7 @@ def test_an_extension_of_a_table_does_not_hide_its_area(small: Make, part: Calla
     [
         ("SUM(A1", "thiếu dấu «)»"),
         ("Thieu!A1", "Không có trang «Thieu»"),
+        ("Thieu!tên", "Không có trang «Thieu»"),
         ("T[Không]", "không có cột «Không»"),
         ("U[Số]", "không có bảng «U»"),
         ("[1]S!A1", "Liên kết tới tệp khác [1]"),
@@ -134,7 +135,16 @@ def test_a_formula_that_excel_could_not_read_is_refused(
 
 
 @pytest.mark.parametrize(
-    "formula", ["SUM(T[số])", "s!A1", "T[[#This Row],[Số]]", "LÀ_LẠ(1)+tên_lạ", "SUM(S:S!A1)"]
+    "formula",
+    [
+        "SUM(T[số])",
+        "s!A1",
+        "T[[#This Row],[Số]]",
+        "LÀ_LẠ(1)+tên_lạ",
+        "SUM(S:S!A1)",
+        "S!tên",
+        "'C:\\a.xlam'!F(1)",
+    ],
 )
 def test_a_formula_that_excel_reads_is_written(small: Make, part: Callable, formula: str) -> None:
     after, _ = edited(with_table(small), {(1, 4): Formula(formula)})

@@ -31,8 +31,8 @@ def _sheet(prefix: Sheets, state: State) -> str:
         if prefix.workbook.isdigit() and int(prefix.workbook) <= len(links):
             return ""
         return f"Liên kết tới tệp khác [{prefix.workbook}] chỉ tạo được trong Excel."
-    if not prefix.is_cell:
-        return ""
+    if not prefix.is_cell and any(mark in prefix.names[0] for mark in "\\/."):
+        return ""  # a name or function of a file: an add-in reached by its path
     tabs = {tab.name.casefold() for tab in state.tabs}
     return next((state.no_sheet(n) for n in prefix.names if n.casefold() not in tabs), "")
 
