@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,3 +63,12 @@ def highlighted(document: Any) -> set[tuple[str, str]]:
         rows, columns = range(top, bottom + 1), range(left, right + 1)
         found |= {(sheet, to_a1(row, column)) for row in rows for column in columns}
     return found
+
+
+def come(path: Path) -> Path:
+    """The file, waited for."""
+    until = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < until, f"{path} did not come"
+        time.sleep(0.02)
+    return path

@@ -55,6 +55,21 @@ _ADDONS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:component-data>
 """
 
+_TOOLBAR = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="CalcWindowState"
+ oor:package="org.openoffice.Office.UI">
+<node oor:name="UIElements"><node oor:name="States">
+<node oor:name="private:resource/toolbar/addon_org.xlplan.toolbar" oor:op="replace">{title}
+<prop oor:name="Visible"><value>true</value></prop>
+<prop oor:name="Docked"><value>true</value></prop>
+<prop oor:name="DockingArea"><value>0</value></prop>
+<prop oor:name="DockPos"><value>0,5</value></prop>
+</node></node></node>
+</oor:component-data>
+"""
+"""Below LibreOffice's own toolbars; without this one it floats over them, as "Add-On 1"."""
+
 
 def build() -> bytes:
     """The package; the same bytes wherever it is built."""
@@ -69,6 +84,7 @@ def build() -> bytes:
         "types.rdb": interface_library(INTERFACE, methods()),
         "CalcAddIns.xcu": functions_xcu().encode(),
         "Addons.xcu": menu_xcu().encode(),
+        "CalcWindowState.xcu": _TOOLBAR.format(title=_said("UIName", TAB)).encode(),
         "addin.py": (source / "addin.py").read_bytes(),
         "buttons.py": (source / "buttons.py").read_bytes(),
         "mo-ta.txt": (source / "mo-ta.txt").read_bytes(),

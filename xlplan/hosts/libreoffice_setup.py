@@ -44,9 +44,9 @@ def install(options: Sequence[str] = ()) -> None:
         )
 
 
-def note_python() -> None:
-    """Says where this Python is, for menu and toolbar."""
-    written(python_file().parent, python_file().name, f"{sys.executable}\n".encode())
+def note_python(python: str = sys.executable) -> None:
+    """Says where the Python with xlplan is, for menu and toolbar."""
+    written(python_file().parent, python_file().name, f"{python}\n".encode())
 
 
 def remove(options: Sequence[str] = ()) -> None:

@@ -63,14 +63,20 @@ def _rate(base: str) -> str:
     )
 
 
+_SLACK = 1e-12
+"""LibreOffice saves numbers with 15 digits; at an edge no rating may hang on the last ones."""
+_EDGES = (1 - _SLACK, 0.95 - _SLACK, 1 + _SLACK, 1.05 + _SLACK)
+
+
 def _rating() -> str:
     """By the plan to date; a cost under plan beside revenue under plan is no saving."""
     rate, actual, plan = (
         "{rate_ytd}", f"{{{TOTAL_REVENUE}.actual_ytd}}", f"{{{TOTAL_REVENUE}.plan_ytd}}",
     )  # fmt: skip
-    higher = f'IF({rate}>=1,"{MET}",IF({rate}>=0.95,"{WATCH}","{MISSED}"))'
+    met, watched, full, over = (f"{edge:.12f}" for edge in _EDGES)
+    higher = f'IF({rate}>={met},"{MET}",IF({rate}>={watched},"{WATCH}","{MISSED}"))'
     saved = f'IF(OR({actual}="",{plan}=""),"{MET}",IF({actual}<{plan},"{WATCH}","{MET}"))'
-    lower = f'IF({rate}>1.05,"{MISSED}",IF({rate}>1,"{WATCH}",{saved}))'
+    lower = f'IF({rate}>{over},"{MISSED}",IF({rate}>{full},"{WATCH}",{saved}))'
     return (
         f'=IF(OR({rate}="",{rate}="{NO_RATE}"),"",'
         f'IF({{direction}}=1,{higher},IF({{direction}}=-1,{lower},"{WATCH}")))'

@@ -1,0 +1,96 @@
+"""A screen for LibreOffice's windows where there is none: Xvfb, with xdotool for hands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAMS = ("Xvfb", "xdotool")
+_PATIENCE = 60.0
+
+
+def missing() -> list[str]:
+    """The programs that a screen needs and this machine has not."""
+    return [name for name in PROGRAMS if not shutil.which(name)]
+
+
+class Screen:
+    """The screen; `environment` is what a program needs to be shown on it."""
+
+    def __init__(self, number: str, looks: str) -> None:
+        self.environment = {
+            **os.environ, "DISPLAY": f":{number}", "SAL_USE_VCLPLUGIN": looks,
+        }  # fmt: skip
+
+    def do(self, *words: object) -> str:
+        """One command of xdotool; what it prints."""
+        done = subprocess.run(
+            ["xdotool", *map(str, words)], env=self.environment, capture_output=True, check=False
+        )
+        return done.stdout.decode().strip()
+
+    def window(self, title: str) -> str:
+        """The number of the shown window whose title is that pattern, waited for."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            found = self.do("search", "--onlyvisible", "--name", title).split()
+            if found:
+                return found[-1]
+            time.sleep(0.1)
+        raise AssertionError(f"no window {title}")
+
+    def gone(self, window: str) -> None:
+        """Waits until that window is shown no more."""
+        until = time.monotonic() + _PATIENCE
+        while window in self.do("search", "--onlyvisible", "--name", ".").split():
+            assert time.monotonic() < until, "the window stays"
+            time.sleep(0.1)
+
+    def press(self, window: str, *keys: str) -> None:
+        """Keys into that window."""
+        self.do("windowfocus", "--sync", window)
+        self.do("key", *keys)
+
+    def write(self, window: str, text: str) -> None:
+        """A text into that window."""
+        self.do("windowfocus", "--sync", window)
+        self.do("type", "--delay", 30, text)
+
+    def choose(self, path: str) -> None:
+        """Chooses a file in the dialog that opens."""
+        dialog = self.window("^(Open|Mở)$")
+        self.write(dialog, path)
+        self.press(dialog, "Return")
+        self.gone(dialog)
+
+    def picture(self, path: Path) -> None:
+        """The whole screen into a PNG (ImageMagick)."""
+        subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True)
+
+
+@contextmanager
+def shown(size: str = "1280x760", looks: str = "gen", manager: str = "") -> Iterator[Screen]:
+    """A screen of that size; `looks` is LibreOffice's toolkit (gen needs no further package),
+    `manager` a window manager for it."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as number:
+        screen = Screen(number.readline().strip(), looks)
+    running = [server]
+    try:
+        if manager:
+            running.append(
+                subprocess.Popen([manager], env=screen.environment, stderr=subprocess.DEVNULL)
+            )
+        yield screen
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait()
