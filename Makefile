@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 REAL := workbooks/bao-cao-2023.xlsx
 
-.PHONY: setup demo test lint bench workbooks docs pictures lock
+.PHONY: setup demo test lint bench workbooks docs pictures screens lock
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -51,6 +51,10 @@ docs: setup
 pictures: setup
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/conflict.py
+
+# Pictures of LibreOffice's windows; what it needs is said in the script.
+screens: setup
+	$(BIN)/python docs/screens.py
 
 # Needs uv; run by a maintainer when requirements.in changes.
 lock:

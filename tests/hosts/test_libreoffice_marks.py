@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from clicks import Office, highlighted
 
 from xlplan.hosts import uno_marks
-from xlplan.hosts.uno_office import opened
+from xlplan.hosts.uno_office import opened, properties, uno_module
 
 pytestmark = pytest.mark.host
 LOOK = ("CellBackColor", "CharColor", "CellStyle", "NumberFormat", "CharWeight")
@@ -80,3 +82,80 @@ def test_a_second_check_leaves_no_mark_of_the_first(calc: Office) -> None:
     first = highlighted(calc.document)
     calc.click("check_book")
     assert highlighted(calc.document) == first
+
+
+@pytest.fixture
+def plain(running_office: tuple[Any, Path]) -> Iterator[Any]:
+    """An empty document."""
+    desktop, _ = running_office
+    document = desktop.loadComponentFromURL(
+        "private:factory/scalc", "_blank", 0, properties(Hidden=True)
+    )
+    yield document
+    document.close(True)
+
+
+def coloured(document: Any, folder: Path) -> float:
+    """How much of the printed page has the colour of errors, counted in cells."""
+    document.storeToURL((folder / "trang.pdf").as_uri(), properties(FilterName="calc_pdf_Export"))
+    subprocess.run(
+        ["pdftoppm", "-r", "50", "-singlefile", folder / "trang.pdf", folder / "trang"], check=True
+    )
+    pixels = (folder / "trang.ppm").read_bytes()
+    return pixels.count(uno_marks.COLOURS["error"].to_bytes(3, "big")) / 382
+
+
+def mark(document: Any, *addresses: str) -> None:
+    name = document.Sheets.getByIndex(0).Name
+    uno_marks.show(document, [(name, address, "error") for address in addresses])
+
+
+def test_the_highlight_is_seen_at_once_and_gone_at_once(plain: Any, tmp_path: Path) -> None:
+    sheet = plain.Sheets.getByIndex(0)
+    sheet.getCellRangeByName("A1:F9").DataArray = ((1.0,) * 6,) * 9
+    for addresses in (("B2",), ("D4", "C6"), ("C6",), (), ("B2", "D4", "C6"), ()):
+        mark(plain, *addresses)
+        assert coloured(plain, tmp_path) == pytest.approx(len(addresses), abs=0.1)
+
+
+def test_nothing_in_a_highlighted_cell_changes(plain: Any) -> None:
+    sheet = plain.Sheets.getByIndex(0)
+
+    def cell(address: str) -> Any:
+        return sheet.getCellRangeByName(address)
+
+    def contents() -> list[Any]:
+        parts, bold = cell("B2").createEnumeration().nextElement().createEnumeration(), []
+        while parts.hasMoreElements():
+            part = parts.nextElement()
+            bold.append((part.String, part.CharWeight))
+        formulas = [cell(address).Formula for address in ("F1", "F2", "F3", "G1", "G2")]
+        return [
+            bold, formulas, cell("F3").Value, cell("D4:E5").IsMerged, cell("B2").Annotation.String,
+            cell("F1").Validation.getFormula1(), sheet.DrawPage.Count, sheet.Annotations.Count,
+            plain.UndoManager.AllUndoActionTitles,
+        ]  # fmt: skip
+
+    uno = uno_module()
+    cell("B2").String = "nhiều kiểu"
+    cursor = cell("B2").createTextCursor()
+    cursor.gotoStart(False)
+    cursor.goRight(5, True)
+    cursor.CharWeight = 150.0
+    sheet.Annotations.insertNew(cell("B2").CellAddress, "ghi chú")
+    shape = plain.createInstance("com.sun.star.drawing.RectangleShape")
+    size = uno.createUnoStruct("com.sun.star.awt.Size")
+    size.Width, size.Height = 800, 200
+    shape.Size, shape.Position = size, cell("C3").Position
+    sheet.DrawPage.add(shape)
+    cell("D4:E5").merge(True)
+    cell("F1").Value, cell("F2").Formula, cell("F3").Formula = 2.0, "=F1*2", "=F2+F1"
+    cell("G1:G2").setArrayFormula("=F1:F2*2")
+    validation = cell("F1").Validation
+    validation.Type = uno.Enum("com.sun.star.sheet.ValidationType", "WHOLE")
+    validation.setFormula1("1")
+    cell("F1").Validation = validation
+    before = contents()
+    for _ in range(2):
+        mark(plain, "B2", "C3", "D4", "F1", "F2", "F3", "G1")
+    assert contents() == before

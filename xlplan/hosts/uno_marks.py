@@ -14,6 +14,8 @@ COLOURS = {"error": 0xF8CBAD, "warning": 0xFFE699, "note": 0xDDEBF7}
 CONDITIONS = {severity: f'N("xlplan:{severity}")=0' for severity in COLOURS}
 STYLES = {severity: f"xlplan {severity}" for severity in COLOURS}
 _OURS = re.compile(r'=?\s*N\("xlplan:(\w+)"\)\s*=\s*0\Z', re.IGNORECASE)
+_CAPTION = "com.sun.star.drawing.CaptionShape"
+"""The box of a cell's note."""
 _CONDITION, _EXPRESSION = 0, 24  # of ConditionEntryType and ConditionFormatOperator
 
 
@@ -55,8 +57,10 @@ def show(document: Any, marked: Sequence[Mark]) -> List[str]:
             if cells:
                 refused.append(sheet.Name)
             continue
+        before = [area for found, _ in _ours(sheet) for area in found.Range.RangeAddresses]
         for found, _ in list(_ours(sheet)):
             sheet.ConditionalFormats.removeByID(found.ID)
+        _drawn_anew(document, sheet, before)
         for severity in COLOURS:
             _mark(document, sheet, [a for a, of in cells if of == severity], severity)
     if not marked and not refused:
@@ -85,6 +89,43 @@ def _mark(document: Any, sheet: Any, addresses: List[str], severity: str) -> Non
     entry.Operator = _EXPRESSION
     entry.Formula1 = CONDITIONS[severity]
     entry.StyleName = STYLES[severity]
+    _drawn_anew(document, sheet, cells.RangeAddresses)
+
+
+def _drawn_anew(document: Any, sheet: Any, areas: Sequence[Any]) -> None:
+    """Has the cells look as the sheet's list of conditional formats says.
+
+    What is changed in that list by UNO, LibreOffice (7.4) shows only in a file that is opened: each
+    cell has a list of its own formats' numbers, and a number that is used again would colour cells
+    of before. A cell that is copied onto itself gets its numbers anew, and nothing else; one that
+    bears a drawing would get the drawing twice, so there the highlight shows in the saved file.
+    """
+    drawn = [shape for shape in _each(sheet.DrawPage) if shape.ShapeType != _CAPTION]
+    for a in areas:
+        for row in range(a.StartRow, a.EndRow + 1):
+            for column in range(a.StartColumn, a.EndColumn + 1):
+                cell = sheet.getCellByPosition(column, row)
+                if not any(_within(shape, cell) for shape in drawn):
+                    _copied_onto_itself(document, sheet, cell)
+
+
+def _each(container: Any) -> Iterator[Any]:
+    return (container.getByIndex(number) for number in range(container.Count))
+
+
+def _within(shape: Any, cell: Any) -> bool:
+    """Whether the drawing begins in the cell."""
+    right, down = shape.Position.X - cell.Position.X, shape.Position.Y - cell.Position.Y
+    return -1 <= right <= cell.Size.Width and -1 <= down <= cell.Size.Height
+
+
+def _copied_onto_itself(document: Any, sheet: Any, cell: Any) -> None:
+    undo = document.UndoManager
+    undo.lock()  # anew for each: copying ends it
+    try:
+        sheet.copyRange(cell.CellAddress, cell.RangeAddress)
+    finally:
+        undo.unlock()
 
 
 def _styles(document: Any, severities: set) -> None:
