@@ -17,3 +17,9 @@ End Function
 Public Sub XlpPython(Command As String)
     RunPython Command
 End Sub
+
+' What Esc does while a macro runs (XlEnableCancelKey); what it did before.
+Public Function XlpCancelKey(Behaviour As Long) As Long
+    XlpCancelKey = Application.EnableCancelKey
+    Application.EnableCancelKey = Behaviour
+End Function

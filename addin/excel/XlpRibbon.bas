@@ -3,6 +3,7 @@ Option Explicit
 ' The ribbon's buttons. Texts stand in the ribbon's XML and on the sheet XlpTexts, never here: a VBA
 ' module has the code page of the machine that reads it, and Vietnamese would not survive.
 
+Private Const XLP_ESC_DISABLED As Long = 0
 Private XlpUi As Object
 
 Public Sub XlpOnLoad(ribbon As Object)
@@ -11,20 +12,33 @@ End Sub
 
 ' A button runs the action of its own name in Python.
 Public Sub XlpOnAction(control As Object)
-    On Error GoTo failed
+    Dim problem As String
     If ActiveWorkbook Is Nothing Then
-        MsgBox XlpText("no_workbook"), vbInformation, XlpText("title")
-        Exit Sub
+        problem = XlpText("no_workbook")
+    Else
+        problem = XlpRun(XlpAction(control.ID))
     End If
-    If Not XlpPythonThere() Then
-        MsgBox XlpText("no_python") & vbCrLf & GetConfig("INTERPRETER_WIN", ""), vbExclamation, XlpText("title")
-        Exit Sub
-    End If
-    XlpPython "import xlplan.hosts.excel_actions as a; a.run('" & XlpAction(control.ID) & "')"
-    Exit Sub
-failed:
-    MsgBox XlpText("failed") & vbCrLf & Err.Description, vbExclamation, XlpText("title")
+    If problem <> "" Then MsgBox problem, vbExclamation, XlpText("title")
 End Sub
+
+' Runs it; what kept it from running, "" when nothing did. Esc belongs to Python meanwhile, which
+' ends the work and tells so: Excel's own answer to it would break off here in the middle, the
+' status bar and a closed workbook left as they are.
+Public Function XlpRun(action As String) As String
+    Dim before As Long
+    If Not XlpPythonThere() Then
+        XlpRun = XlpText("no_python") & vbCrLf & GetConfig("INTERPRETER_WIN", "")
+        Exit Function
+    End If
+    before = XlpCancelKey(XLP_ESC_DISABLED)
+    On Error GoTo failed
+    XlpPython "import xlplan.hosts.excel_actions as a; a.run('" & action & "')"
+    XlpCancelKey before
+    Exit Function
+failed:
+    XlpRun = XlpText("failed") & vbCrLf & Err.Description
+    XlpCancelKey before
+End Function
 
 ' Buttons of commands that this version of xlplan does not have are grey.
 Public Sub XlpGetEnabled(control As Object, ByRef enabled)

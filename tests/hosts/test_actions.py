@@ -9,9 +9,10 @@ import pytest
 import xlwings as xw
 
 from xlplan.checks.runner import check_book
-from xlplan.hosts import buttons, child, uno_engine
+from xlplan.hosts import buttons, child, remote, uno_engine
 from xlplan.hosts.actions import ACTIONS
 from xlplan.hosts.perform import perform
+from xlplan.hosts.protocol import Outcome, Request
 from xlplan.hosts.soffice import Profile
 from xlplan.hosts.uno_office import running
 from xlplan.workbook.dialect import renamed
@@ -54,6 +55,17 @@ def listed(path: Path) -> list[tuple[object, ...]]:
 
 def test_every_button_has_an_action() -> None:
     assert set(ACTIONS) == {button.action for button in buttons.BUTTONS}
+
+
+def test_an_action_that_this_version_does_not_have_is_told(book: xw.Book, tmp_path: Path) -> None:
+    before = listed(saved(book, tmp_path))
+    told = remote.outcome(
+        Request("check_everything", "libreoffice", str(saved(book, tmp_path)), "")
+    )
+    assert told == Outcome(told.text)
+    assert told.text.startswith("Bản xlplan này không có nút «check_everything».")
+    assert perform("check_everything", book).startswith("Bản xlplan này không có nút")
+    assert listed(saved(book, tmp_path)) == before
 
 
 def test_check_writes_links_and_undo_takes_them_back(book: xw.Book, tmp_path: Path) -> None:

@@ -60,9 +60,35 @@ Public Function XlpCells(area As Object) As Variant
     XlpCells = area.Value
 End Function
 
+Public Heard As String
+
 Public Sub XlpPython(Command As String)
+    Heard = Heard & Command & "; "
+    If InStr(Command, "broken") > 0 Then Err.Raise 5
 End Sub
+
+Public Function XlpCancelKey(Behaviour As Long) As Long
+    Heard = Heard & "Esc " & Behaviour & "; "
+    XlpCancelKey = 1
+End Function
 """
+
+PRESSED = """Attribute VB_Name = "Pressed"
+Private Python As String
+
+Public Function GetConfig(key As String, default As String) As String
+    GetConfig = Python
+End Function
+
+Public Function PressOf(action As String, path As String) As String
+    Dim said As String
+    Python = path
+    Heard = ""
+    said = XlpRun(action)
+    PressOf = Heard & said
+End Function
+"""
+RUNS = "import xlplan.hosts.excel_actions as a; a.run('{}'); "
 
 # LibreOffice 7.4 shows an error made by CVErr as a text of its own.
 DIV0, NA, VALUE_ERROR = "Error 2007", "Error 2042", "Error 2015"
@@ -116,6 +142,37 @@ def test_wrappers_arguments_and_errors_in_cells(office: Profile, tmp_path: Path)
                 for y in range(height)
             ]
             assert found == rows, formula
+        document.close(True)
+
+
+def test_escape_is_pythons_while_a_button_works(office: Profile, tmp_path: Path) -> None:
+    parts = {name: source for name, source in modules().items() if name != "xlwings"}
+    parts |= {"XlpEntry": ENTRY, "Pressed": PRESSED}
+    (tmp_path / "vba.bin").write_bytes(project(parts, "", 2))
+    python, source = tmp_path / "pythonw.exe", tmp_path / "a.xlsm"
+    python.touch()
+    cases = {
+        f'PressOf("sync","{python}")': f"Esc 0; {RUNS.format('sync')}Esc 1; ",
+        f'PressOf("broken","{python}")': f"Esc 0; {RUNS.format('broken')}Esc 1; failed",
+        f'PressOf("sync","{python}.gone")': f"no python\n{python}.gone",
+        'PressOf("sync","")': "no python\n",
+    }
+    with xlsxwriter.Workbook(source) as book:
+        sheet, texts = book.add_worksheet("Sheet1"), book.add_worksheet("XlpTexts")
+        book.set_vba_name("ThisWorkbook")
+        sheet.set_vba_name("Sheet1")
+        texts.set_vba_name("Sheet2")
+        book.add_vba_project(str(tmp_path / "vba.bin"))
+        for row, text in enumerate((("no_python", "no python"), ("failed", "failed"))):
+            texts.write_row(row, 0, text)
+        for row, formula in enumerate(cases):
+            sheet.write_formula(row, 0, f"={formula}", value="cũ")
+    with running(office) as desktop:
+        document = opened(desktop, source, macros=True)
+        cells = document.Sheets.getByName("Sheet1")
+        for row, (formula, expected) in enumerate(cases.items()):
+            said = cells.getCellByPosition(0, row).String.replace("\r\n", "\n")
+            assert said[: len(expected)] == expected, formula
         document.close(True)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from xlplan.domain.errors import UsageError
+
 HOSTS = ("excel", "libreoffice")
 TEXTS = "Văn bản (*.docx;*.txt;*.md),*.docx;*.txt;*.md"
 """Files to choose from, as Excel's dialog takes them: a name, a comma, patterns."""
@@ -163,5 +165,11 @@ BUTTONS = tuple(button for group in GROUPS for button in group.buttons)
 
 
 def by_action(action: str) -> Button:
-    """The button of an action."""
-    return next(button for button in BUTTONS if button.action == action)
+    """The button of an action; UsageError when this version has no such button."""
+    for button in BUTTONS:
+        if button.action == action:
+            return button
+    raise UsageError(
+        f"Bản xlplan này không có nút «{action}».",
+        "Cài lại phần bổ trợ cho đúng bản: «xlplan addin install».",
+    )

@@ -13,15 +13,17 @@ from pathlib import Path
 from xlplan.domain import office
 from xlplan.domain.errors import XlplanError
 from xlplan.hosts.actions import ACTIONS
+from xlplan.hosts.buttons import by_action
 from xlplan.hosts.protocol import Outcome, Request
 
 
 def outcome(request: Request) -> Outcome:
     """What the action leads to; what went wrong for a known reason is its text."""
     try:
+        action = ACTIONS[by_action(request.action).action]
         if not request.closed and request.own:
             _bring_office(Path(request.copy), Path(request.own))
-        return ACTIONS[request.action](request)
+        return action(request)
     except XlplanError as error:
         return Outcome(error.sentence())
 
