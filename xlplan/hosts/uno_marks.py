@@ -6,7 +6,8 @@ Standard library only: LibreOffice's add-in carries this module.
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, List, Sequence, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Sequence, Tuple
+from zlib import crc32
 
 from xlplan.hosts.protocol import Mark
 
@@ -14,6 +15,11 @@ COLOURS = {"error": 0xF8CBAD, "warning": 0xFFE699, "note": 0xDDEBF7}
 CONDITIONS = {severity: f'N("xlplan:{severity}")=0' for severity in COLOURS}
 STYLES = {severity: f"xlplan {severity}" for severity in COLOURS}
 _OURS = re.compile(r'=?\s*N\("xlplan:(\w+)"\)\s*=\s*0\Z', re.IGNORECASE)
+_LOOK = (
+    "CharColor", "CharFontName", "CharHeight", "CharPosture", "CharWeight", "HoriJustify",
+    "VertJustify",
+)  # fmt: skip
+"""Sorted, as UNO wants names."""
 _CAPTION = "com.sun.star.drawing.CaptionShape"
 """The box of a cell's note."""
 _CONDITION, _EXPRESSION = 0, 24  # of ConditionEntryType and ConditionFormatOperator
@@ -48,24 +54,26 @@ def _address(area: Any) -> str:
 
 def show(document: Any, marked: Sequence[Mark]) -> List[str]:
     """Highlights these cells and no others; the sheets where that was refused (protected ones)."""
-    refused = []
-    _styles(document, {severity for _, _, severity in marked})
-    for number in range(document.Sheets.Count):
-        sheet = document.Sheets.getByIndex(number)
-        cells = [(address, severity) for name, address, severity in marked if name == sheet.Name]
-        if sheet.isProtected():
-            if cells:
-                refused.append(sheet.Name)
-            continue
-        before = [area for found, _ in _ours(sheet) for area in found.Range.RangeAddresses]
-        for found, _ in list(_ours(sheet)):
-            sheet.ConditionalFormats.removeByID(found.ID)
-        _drawn_anew(document, sheet, before)
-        for severity in COLOURS:
-            _mark(document, sheet, [a for a, of in cells if of == severity], severity)
-    if not marked and not refused:
+    sheets = list(_each(document.Sheets))
+    free = [sheet for sheet in sheets if not sheet.isProtected()]
+    for sheet in free:
+        _unmark(document, sheet)
+    if not any(True for sheet in sheets for _ in _ours(sheet)):
         _without_styles(document)
-    return refused
+    for sheet in free:
+        for severity in COLOURS:
+            cells = [a for name, a, of in marked if (name, of) == (sheet.Name, severity)]
+            for style, alike in _by_look(document, sheet, dict.fromkeys(cells), severity):
+                _mark(document, sheet, alike, severity, style)
+    names = {name for name, _, _ in marked}
+    return [sheet.Name for sheet in sheets if sheet.isProtected() and sheet.Name in names]
+
+
+def _unmark(document: Any, sheet: Any) -> None:
+    before = [area for found, _ in _ours(sheet) for area in found.Range.RangeAddresses]
+    for found, _ in list(_ours(sheet)):
+        sheet.ConditionalFormats.removeByID(found.ID)
+    _drawn_anew(document, sheet, before)
 
 
 def _ours(sheet: Any) -> Iterator[Tuple[Any, str]]:
@@ -76,11 +84,9 @@ def _ours(sheet: Any) -> Iterator[Tuple[Any, str]]:
                 yield found, severity
 
 
-def _mark(document: Any, sheet: Any, addresses: List[str], severity: str) -> None:
-    if not addresses:
-        return
+def _mark(document: Any, sheet: Any, addresses: Sequence[str], severity: str, style: str) -> None:
     cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    for address in dict.fromkeys(addresses):
+    for address in addresses:
         cells.addRangeAddress(sheet.getCellRangeByName(address).RangeAddress, False)
     made = sheet.ConditionalFormats.createByRange(cells)
     found = next(f for f in sheet.ConditionalFormats.getConditionalFormats() if made == f.ID)
@@ -88,7 +94,7 @@ def _mark(document: Any, sheet: Any, addresses: List[str], severity: str) -> Non
     entry = found.getByIndex(0)
     entry.Operator = _EXPRESSION
     entry.Formula1 = CONDITIONS[severity]
-    entry.StyleName = STYLES[severity]
+    entry.StyleName = style
     _drawn_anew(document, sheet, cells.RangeAddresses)
 
 
@@ -128,18 +134,32 @@ def _copied_onto_itself(document: Any, sheet: Any, cell: Any) -> None:
         undo.unlock()
 
 
-def _styles(document: Any, severities: set) -> None:
-    """The cell styles that the conditional formats show."""
+def _by_look(
+    document: Any, sheet: Any, addresses: Iterable[str], severity: str
+) -> Iterator[Tuple[str, List[str]]]:
+    """The cells by their own font and alignment, each group with the style that it gets.
+
+    The style of a conditional format brings what the document's default style says of font and
+    alignment, so it has to say what the cells have themselves.
+    """
+    groups: Dict[str, Tuple[Any, List[str]]] = {}
+    for address in addresses:
+        cell = sheet.getCellRangeByName(address).getCellByPosition(0, 0)
+        look = cell.getPropertyValues(_LOOK)
+        groups.setdefault(repr(look), (look, []))[1].append(address)
     known = document.StyleFamilies.getByName("CellStyles")
-    for severity in severities:
-        if not known.hasByName(STYLES[severity]):
+    for text, (look, alike) in groups.items():
+        name = f"{STYLES[severity]} {crc32(text.encode()):08x}"
+        if not known.hasByName(name):
             style = document.createInstance("com.sun.star.style.CellStyle")
-            known.insertByName(STYLES[severity], style)
+            known.insertByName(name, style)
+            style.setPropertyValues(_LOOK, look)
             style.CellBackColor = COLOURS[severity]
+        yield name, alike
 
 
 def _without_styles(document: Any) -> None:
     known = document.StyleFamilies.getByName("CellStyles")
-    for name in STYLES.values():
-        if known.hasByName(name):
+    for name in known.ElementNames:
+        if name.startswith(tuple(STYLES.values())):
             known.removeByName(name)
