@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from xlplan.checks.identity import Mistake, settle
+from xlplan.checks.settings import Contradiction, contradictions
 from xlplan.domain.amounts import Interval
 from xlplan.domain.findings import Finding
 from xlplan.domain.indicators import Indicator, standard
@@ -40,6 +41,8 @@ class Context:
     untyped: set[tuple[str, Address]] = field(default_factory=set)
     uncached: int = 0
     mistakes: list[Mistake] = field(default_factory=list, repr=False)
+    contradicted: list[Contradiction] = field(default_factory=list, repr=False)
+    believed: dict[str, Scalar] = field(default_factory=dict, repr=False)
     _known: dict[tuple[int, str], Any] = field(default_factory=dict, repr=False)
     _known_at: int = 0
 
@@ -56,7 +59,8 @@ class Context:
     def complete(self) -> None:
         """Before the rules: fills formula cells that the file keeps no value for with calculated
         ones, on a copy, so that the rules judge what Excel will show (`uncached` counts them); finds
-        the wrong codes and labels of rows (`mistakes`)."""
+        the fields of ThongTin that the sheets contradict (`contradicted`; what they say instead is
+        `believed`) and the wrong codes and labels of rows (`mistakes`)."""
         missing = [
             (name, place)
             for name, sheet in self.book.sheets.items()
@@ -66,6 +70,9 @@ class Context:
         self.uncached = len(missing)
         if missing:
             self._fill(missing)
+        self.contradicted = contradictions(self)
+        self.believed = {entry.field: entry.meant for entry in self.contradicted}
+        self.__dict__.pop("source", None)
         self.mistakes = settle(self)
 
     def _fill(self, missing: list[tuple[str, Address]]) -> None:
@@ -141,8 +148,10 @@ class Context:
         )
 
     def setting(self, key: str) -> Scalar:
-        """A field of ThongTin; None when blank, when it has a finding of its own or when the sheet
-        is missing."""
+        """A field of ThongTin, or what the other sheets say together against it; None when blank,
+        when it has a finding of its own or when the sheet is missing."""
+        if key in self.believed:
+            return self.believed[key]
         form = self.tables.get("ThongTin")
         if form is None or not form.rows:
             return None

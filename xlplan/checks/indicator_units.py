@@ -53,18 +53,19 @@ def indicator_unit(rule: Rule, context: Context) -> Iterable[Finding]:
             allowed = {(amounts.factor, amounts.dimension)}
         if (have.factor, have.dimension) in allowed:
             continue
+        expected = amounts.text if want.dimension == "đồng" and amounts else indicator.unit
         yield rule.on(
-            table, row, "unit", _unit_message(context, code, text),
-            remedy=f"Sửa ĐVT thành «{indicator.unit}».",
-            found=text, expected=indicator.unit, value=float(context.main(code, actual_column(context)) or 0),
+            table, row, "unit", _unit_message(context, code, text, expected),
+            remedy=f"Sửa ĐVT thành «{expected}».",
+            found=text, expected=expected, value=float(context.main(code, actual_column(context)) or 0),
         )  # fmt: skip
 
 
-def _unit_message(context: Context, code: str, text: str) -> str:
+def _unit_message(context: Context, code: str, text: str, expected: str) -> str:
     indicator = context.indicators[code]
     column = actual_column(context)
     value, total = context.main(code, column), context.main("TONG_DT", column)
-    message = f"ĐVT của {indicator.label} ghi «{text}», đơn vị của chỉ tiêu là «{indicator.unit}»"
+    message = f"ĐVT của {indicator.label} ghi «{text}», đơn vị của chỉ tiêu là «{expected}»"
     unit = find_unit(text)
     if code != "NSLD" or value is None or not unit or unit.dimension != "đồng":
         return message + "."

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from xlplan.checks.context import Context
 from xlplan.checks.gaps import lacks
 from xlplan.checks.relations import Figure, figure
+from xlplan.domain.periods import day_of
+from xlplan.domain.plans import Version, in_force
 from xlplan.workbook.tables import Row, TableData
 
 MONTHS = tuple(f"m{n}" for n in range(1, 13))
@@ -47,9 +49,25 @@ def terms(context: Context, code: str, column: str) -> Terms | None:
     return of_months(context, code, "TH" if column == "actual_ytd" else "CK", context.last_month)
 
 
+def _in_force(context: Context, table: TableData, code: str) -> list[Row]:
+    """The plan's row in force, as its column says; by the dates where ThongTin's month or year, on
+    which that column rests, is not the one that is believed."""
+    rows = [row for row in table.rows if row.key[0] == code]
+    period, level = context.period, str(context.setting("plan_level") or "")
+    if not context.believed.keys() & {"last_month", "year"} or period is None:
+        return [row for row in rows if row.value("in_force") == 1]
+    versions = {}
+    for row in rows:
+        day = context.figure(table, row, "effective")
+        if day is not None and 0 < day < 2_900_000:
+            versions[Version(code, row.key[1], row.key[2], day_of(float(day)))] = row
+    version = in_force(versions, level, period.end)
+    return [versions[version]] if version else []
+
+
 def _of_plan(context: Context, code: str, column: str) -> Terms | None:
     table = context.tables.get("KeHoach")
-    rows = [r for r in table.rows if r.key[0] == code and r.value("in_force") == 1] if table else []
+    rows = _in_force(context, table, code) if table else []
     if table is None or len(rows) != 1 or lacks(context, "KeHoach", indicator=code):
         return None
     dated = [row for row in table.rows if row.key[0] == code]

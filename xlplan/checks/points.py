@@ -99,6 +99,9 @@ def points_averaged(rule: Rule, context: Context) -> Iterable[Finding]:
     row = context.main_rows.get("DTBQ_DIEM")
     if table is None or main is None or row is None or context.by_month or not table.rows:
         return
+    cell = row.cells.get("actual")
+    if cell is not None and cell.formula is not None:
+        return  # computed from the same list
     stated = context.figure(main, row, "actual")
     months = [context.figure(table, r, "open_months") for r in table.rows]
     opened = sum((m for m in months if m is not None), Decimal(0))

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
+from xlplan.checks.settings import CONTRADICTED
 from xlplan.domain.findings import Finding
 from xlplan.domain.labels import fold
 from xlplan.sheets import SHEETS, TEMPLATE_VERSION
@@ -265,7 +266,29 @@ def template_version(rule: Rule, context: Context) -> Iterable[Finding]:
         )
 
 
+@check(
+    "XLP114",
+    "error",
+    title="Thông tin chung trái với các trang",
+    why="Năm, nguồn số liệu, đơn vị tính ở ThongTin quyết định cách đọc cả tệp; sai một ô thì mọi trang "
+    "bị hiểu sai. Khi các trang cùng nói khác đi thì lỗi ghi ở ô của ThongTin.",
+    bad="ThongTin ghi năm 2025, mọi kế hoạch hiệu lực trong năm 2026.",
+    good="ThongTin ghi năm 2026.",
+    remedy="Sửa ô ở ThongTin cho khớp các trang.",
+)
+def contradicted_field(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A field of ThongTin that the other sheets contradict together (see `checks.settings`)."""
+    form = context.tables.get("ThongTin")
+    for entry in context.contradicted if form else ():
+        if form and entry.kind == CONTRADICTED:
+            yield rule.on(
+                form, form.rows[0], entry.field, entry.message, remedy=entry.remedy,
+                found=entry.found, expected=entry.meant,
+            )  # fmt: skip
+
+
 CHECKS = (
+    contradicted_field,
     missing_sheet, renamed_sheet, unknown_sheet, missing_column, renamed_column, moved_column,
     doubled_column, unknown_column, template_version,
 )  # fmt: skip
