@@ -70,10 +70,10 @@ class Context:
         self.uncached = len(missing)
         if missing:
             self._fill(missing)
+        self.mistakes = settle(self)
         self.contradicted = contradictions(self)
         self.believed = {entry.field: entry.meant for entry in self.contradicted}
         self.__dict__.pop("source", None)
-        self.mistakes = settle(self)
 
     def _fill(self, missing: list[tuple[str, Address]]) -> None:
         fresh = self.recalculation.values

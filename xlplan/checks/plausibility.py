@@ -7,8 +7,9 @@ from decimal import Decimal
 from statistics import median
 
 from xlplan.checks.context import Context
+from xlplan.checks.departures import Departure
 from xlplan.checks.inputs import MONTHS
-from xlplan.checks.relations import Departure, Figure, Place, figure
+from xlplan.checks.relations import Figure, Place, figure
 from xlplan.checks.rules import Rule, check
 from xlplan.checks.sums import columns
 from xlplan.checks.wording import shown

@@ -51,6 +51,7 @@ class Said(NamedTuple):
     value: Decimal
     slack: Decimal
     base: bool
+    fraction: bool = False
 
     def fits(self, figure: Decimal) -> bool:
         """Whether a figure may be told so."""
@@ -71,7 +72,7 @@ def amounts(sentence: str, unit: Unit) -> list[Said]:
                 value = one.value / unit.factor
                 slack = _half(text) / unit.factor
                 slack = max(slack, value / 20) if match["hedge"] else slack
-                found.append(Said(text, value, slack, n == 1))
+                found.append(Said(text, value, slack, n == 1, len(both) == 2))
     return found
 
 
@@ -246,6 +247,12 @@ def _about(said: Said, number: int, sides: dict[str, Terms]) -> list[Terms]:
     """The figure that an amount tells, or the two whose difference it is: what it fits, else by
     its place in the sentence (the actual first, the plan behind a stroke)."""
     values = {name: t.value([f.value for f in t.figures]) for name, t in sides.items()}
+    if said.fraction and not said.base:
+        return [sides["actual_ytd"]]
+    if said.base:
+        plans = [name for name in ("plan_year", "plan_ytd") if name in sides]
+        fits = (name for name in plans if said.fits(values[name]))
+        return [sides[next(fits, plans[0])]] if plans else []
     for name, value in values.items():
         if said.fits(value):
             return [sides[name]]
@@ -253,8 +260,6 @@ def _about(said: Said, number: int, sides: dict[str, Terms]) -> list[Terms]:
     for name in ("prior_ytd", "plan_year"):
         if name in values and said.fits(abs(actual - values[name])):
             return [sides["actual_ytd"], sides[name]]
-    if said.base:
-        return [sides["plan_year"]] if "plan_year" in sides else []
     if number == 1:
         return [sides["actual_ytd"]]
     return [sides["actual_ytd"], sides["prior_ytd"]] if "prior_ytd" in sides else []

@@ -1,10 +1,5 @@
-"""Relations between figures, and which figure departs where relations are broken.
-
-A figure that was mistyped breaks every relation it stands in, and one other value mends them all; so
-the figure whose correction mends the most broken relations and breaks the fewest holding ones is the
-one that departs. It gets one finding, and the relations are looked at again as if it were right: what is still broken has a
-fault of its own.
-"""
+"""Relations that must hold between figures; which figure departs where they are broken is told in
+`checks.departures`."""
 
 from __future__ import annotations
 
@@ -22,15 +17,6 @@ from xlplan.workbook.tables import Row, TableData
 
 Place = tuple[str, Address, int]
 """Sheet, address, and which number of the cell's text."""
-
-_MANY = 40
-"""Faults told apart in one workbook; beyond that the broken relations are reported as they are."""
-
-
-_CLEAR = Decimal("0.02")
-"""How much better a figure must fit its own row, put right, to be told from the others."""
-_MOST_NAMED = 3
-"""Figures that get a finding each when it can't be told which departs and one is the result."""
 
 
 class Figure(NamedTuple):
@@ -78,15 +64,6 @@ class Relation:
     def places(self) -> frozenset[Place]:
         """Where its figures stand."""
         return frozenset(figure.place for figure in self.figures)
-
-
-class Departure(NamedTuple):
-    """A figure that departs, with the relation that tells; `wanted` is what it should be."""
-
-    figure: Figure
-    relation: Relation
-    violation: Violation
-    wanted: Decimal | None
 
 
 def figure(context: Context, table: TableData, row: Row, column: str) -> Figure | None:
@@ -151,142 +128,3 @@ def linear(
         return Violation(*tell(known, gap), wanted)
 
     return Relation(rule, tuple(f for f, _ in terms), test, home, remedy)
-
-
-Likelihood = Callable[[Figure, Decimal | None], Decimal]
-"""How much better a figure would fit its own row if it were what a relation wants of it."""
-
-
-def departures(
-    relations: Sequence[Relation], known: dict[Place, Decimal], likelihood: Likelihood
-) -> list[Departure]:
-    """The figures that depart, in the order of the relations; `known` are figures that have a
-    finding already, with what they should be."""
-    right = dict(known)
-    found: list[Departure] = []
-    settled: set[int] = set()
-    for _ in range(_MANY):
-        broken = _broken(relations, right)
-        open_ones = [n for n in broken if n not in settled]
-        if not open_ones:
-            break
-        number = max(open_ones, key=lambda n: _clearest(relations, broken, n, right))
-        violation = broken[number]
-        places = _suspects(relations, broken, number, right, violation, likelihood)
-        relation = relations[number]
-        wanted = dict(zip((f.place for f in relation.figures), violation.wanted, strict=True))
-        found += [
-            Departure(f, relation, violation, wanted[f.place])
-            for f in relation.figures
-            if f.place in places
-        ]
-        settled.add(number)
-        if len(places) == 1:
-            (place,) = places
-            best = _corrected(relations, broken, place, right)
-            if best is not None:
-                right[place] = best
-                found[-1] = found[-1]._replace(wanted=best)
-                settled = {n for n in settled if n != number}
-                if number in _broken(relations, right):
-                    settled.add(number)
-    return found
-
-
-def _clearest(
-    relations: Sequence[Relation], broken: dict[int, Violation], number: int,
-    right: dict[Place, Decimal],
-) -> int:  # fmt: skip
-    """The worth of a broken relation's best suspect: the clearest faults are put right first."""
-    figures = relations[number].figures
-    return max(_worth(relations, broken, f, right) for f in figures)
-
-
-def _values(relation: Relation, right: dict[Place, Decimal]) -> list[Decimal | None]:
-    return [right.get(f.place, f.value) for f in relation.figures]
-
-
-def _broken(relations: Sequence[Relation], right: dict[Place, Decimal]) -> dict[int, Violation]:
-    found = {}
-    for number, relation in enumerate(relations):
-        violation = relation.test(_values(relation, right))
-        if violation is not None:
-            found[number] = violation
-    return found
-
-
-def _suspects(
-    relations: Sequence[Relation], broken: dict[int, Violation], number: int,
-    right: dict[Place, Decimal], violation: Violation, likelihood: Likelihood,
-) -> set[Place]:  # fmt: skip
-    """The figures of a broken relation that may be the one: put right, it mends the most broken
-    relations and breaks the fewest that hold; then the one that would fit its own row better."""
-    relation = relations[number]
-    pairs = list(zip(relation.figures, violation.wanted, strict=True))
-    pairs = [pair for pair in pairs if pair[0].place not in right] or pairs
-    worth = {f.place: _worth(relations, broken, f, right) for f, _ in pairs}
-    most = max(worth.values())
-    best = [(f, w) for f, w in pairs if worth[f.place] == most]
-    likely = sorted(((likelihood(f, w), f.place) for f, w in best), reverse=True)
-    if len(likely) > 1 and likely[0][0] > _CLEAR and likely[0][0] > 2 * likely[1][0]:
-        return {likely[0][1]}
-    places = {f.place for f, _ in best}
-    if relation.home is not None and len(places) > 1:
-        home = relation.figures[relation.home].place
-        if home in places or len(places) > _MOST_NAMED:
-            return {home}
-    return places
-
-
-def _worth(
-    relations: Sequence[Relation], broken: dict[int, Violation], entry: Figure,
-    right: dict[Place, Decimal],
-) -> int:  # fmt: skip
-    """Broken relations that a figure's correction mends, less the holding ones that it breaks."""
-    inside = [n for n, r in enumerate(relations) if entry.place in r.places]
-    bad = sum(1 for n in inside if n in broken)
-    wish = _wish(relations, broken, entry.place, right)
-    if wish is None:
-        return bad if entry.value is None else bad - len(inside)
-    new, fails = _after(relations, broken, entry.place, wish, right)
-    return bad - (fails - new) - new
-
-
-def _wish(
-    relations: Sequence[Relation], broken: dict[int, Violation], place: Place,
-    right: dict[Place, Decimal],
-) -> Decimal | None:  # fmt: skip
-    """What a figure should be by the broken relations: the wish that leaves the fewest broken."""
-    wishes = {
-        wish: None
-        for n, violation in broken.items()
-        if place in relations[n].places
-        for f, wish in zip(relations[n].figures, violation.wanted, strict=True)
-        if f.place == place and wish is not None
-    }
-    return min(wishes, key=lambda w: _after(relations, broken, place, w, right)[1], default=None)
-
-
-def _after(
-    relations: Sequence[Relation], broken: dict[int, Violation], place: Place, wish: Decimal,
-    right: dict[Place, Decimal],
-) -> tuple[int, int]:  # fmt: skip
-    """With a figure as wished: relations newly broken, relations broken in all."""
-    trial = right | {place: wish}
-    fails = [
-        n
-        for n, r in enumerate(relations)
-        if place in r.places and r.test(_values(r, trial)) is not None
-    ]
-    return sum(1 for n in fails if n not in broken), len(fails)
-
-
-def _corrected(
-    relations: Sequence[Relation], broken: dict[int, Violation], place: Place,
-    right: dict[Place, Decimal],
-) -> Decimal | None:  # fmt: skip
-    """What a departing figure should be; None when it would break a relation that holds."""
-    best = _wish(relations, broken, place, right)
-    if best is None or _after(relations, broken, place, best, right)[0]:
-        return None
-    return best
