@@ -23,6 +23,7 @@ from xlplan.checks import (
     rates,
     rows,
     schema,
+    sentences,
     services,
     structure,
     sums,
@@ -62,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     *phasing.CHECKS,
     *plausibility.CHECKS,
     *published.CHECKS,
+    *sentences.CHECKS,
     *counts.CHECKS,
     *files.CHECKS,
 )
