@@ -10,7 +10,7 @@ import pytest
 from xlplan.functions.call import call
 
 UNITS = ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng")
-DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
+DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 
 
 def made(source: random.Random) -> float:

@@ -9,8 +9,9 @@ from functools import partial
 
 from xlplan.checks.context import Context
 from xlplan.checks.departures import Departure, departures
+from xlplan.checks.jumps import jumps
 from xlplan.checks.keys import code_and_label, misplaced
-from xlplan.checks.plausibility import jumps, likelihood, reworded
+from xlplan.checks.plausibility import likelihood, reworded
 from xlplan.checks.relations import Place
 from xlplan.checks.rules import RelationCheck
 from xlplan.checks.swapped import settle_swapped

@@ -1,39 +1,24 @@
-"""What can't well be: units of amount, tax left in, parts above totals, outliers."""
+"""What can't well be: tax left in, parts above totals, outliers; how likely a figure is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
 from xlplan.checks.context import Context
 from xlplan.checks.departures import Departure
 from xlplan.checks.inputs import MONTHS
-from xlplan.checks.relations import Figure, Place, figure
+from xlplan.checks.jumps import JUMPS, jump
+from xlplan.checks.relations import Figure, figure
 from xlplan.checks.rules import Rule, check
 from xlplan.checks.sums import columns
 from xlplan.checks.wording import shown
-from xlplan.domain.amounts import UNITS, find_unit
+from xlplan.domain.amounts import find_unit
 from xlplan.domain.findings import Finding, Severity
-from xlplan.workbook.tables import Row, TableData
 
-_JUMPS = (Decimal(1000), Decimal(1_000_000))
-_LEAST = Decimal(250)
-"""The least ratio that may be a jump: a quarter of the smallest one."""
 _RATES = (Decimal("1.08"), Decimal("1.1"))
 
-JUMP = Rule(
-    "XLP501",
-    "unit_jump",
-    Severity.ERROR,
-    title="Nghi sai đơn vị tính",
-    why="Số lớn gấp hoặc nhỏ bằng một phần 1.000 hay 1.000.000 lần số tham chiếu (kế hoạch, cùng kỳ, "
-    "các tháng khác, tổng của nó) thường là nhầm giữa đồng, nghìn đồng, triệu đồng. Không có số tham "
-    "chiếu thì không xét.",
-    bad="TH kỳ 113.298.000 (nghìn đồng) bên kế hoạch 119.261 (triệu đồng).",
-    good="TH kỳ 113.298 (triệu đồng).",
-    remedy="Đổi số về đơn vị của dòng.",
-)
 VAT = Rule(
     "XLP504",
     "vat_left_in",
@@ -46,140 +31,11 @@ VAT = Rule(
     good="Cả hai nơi đều trước thuế.",
     remedy="Đưa cả hai về doanh thu trước thuế (XLPLAN_CHUATHUE).",
 )
-RULES = (JUMP,)
 
 
 def tax_rate(times: Decimal) -> Decimal | None:
     """1.08 or 1.1 where two amounts are that far apart; None for any other ratio."""
     return next((r for r in _RATES if abs(times - r) <= Decimal("0.0005")), None)
-
-
-class Jump(Departure):
-    """A departure that is a factor of 1,000 or 10^6."""
-
-
-def jumps(context: Context) -> Iterator[tuple[Figure, Decimal, Finding]]:
-    """Figures that are about 1,000 or 10^6 times their references, or as much smaller: each with
-    what it should be."""
-    told: set[Place] = set()
-    for family in _families(context):
-        for entry, likely, reference in _jumped(family):
-            if entry.place in told:
-                continue
-            told.add(entry.place)
-            yield entry, likely, jump(context, entry, likely, reference)
-
-
-def jump(context: Context, entry: Figure, likely: Decimal, reference: Decimal) -> Finding:
-    """The finding of a figure in a wrong unit."""
-    value = entry.value or Decimal(0)
-    times = max(value, likely) / min(value, likely)
-    step = min(_JUMPS, key=lambda j: abs(j - times))
-    word = "lớn gấp" if value > likely else "nhỏ chỉ bằng một phần"
-    return JUMP.on(
-        entry.table, entry.row, entry.column,
-        f"{entry.header} ({' / '.join(entry.row.key)}) là {shown(value)}, {word} khoảng "
-        f"{shown(step)} lần số tham chiếu {shown(reference)}"
-        f"{_as_unit(context, entry, step, value > likely)}; theo đơn vị của dòng là {shown(likely)}.",
-        value=float(value), reference=float(reference), likely=float(likely),
-    )  # fmt: skip
-
-
-def _as_unit(context: Context, entry: Figure, step: Decimal, larger: bool) -> str:
-    """The unit in which the figure was probably typed, for money."""
-    code = next((part for part in entry.row.key if part in context.indicators), "")
-    text = context.indicators[code].unit if code else "triệu đồng"
-    shown_unit = str(context.setting("shown_unit") or "triệu đồng")
-    unit = find_unit(shown_unit if text == "triệu đồng" else text)
-    if unit is None or unit.dimension.split("/")[0] != "đồng":
-        return ""
-    factor = unit.factor / step if larger else unit.factor * step
-    names = [u.text for u in UNITS.values() if u.dimension == "đồng" and u.factor == factor]
-    return f": có thể đang ghi theo {names[0]}" if names else ""
-
-
-def _jumped(family: Sequence[Figure]) -> Iterator[tuple[Figure, Decimal, Decimal]]:
-    """The members of a family a jump away from the others, which agree; at most a third of it."""
-    positive = [entry for entry in family if entry.value is not None and entry.value > 0]
-    values = [entry.value for entry in positive if entry.value]
-    if len(values) < 3 or max(values) < _LEAST * min(values):
-        return  # none is a jump from any other
-    centre = median(values)
-    odd, even = [], []
-    for entry in positive:
-        (odd if _step(entry.value or Decimal(1), centre) else even).append(entry)
-    spread = [entry.value for entry in even if entry.value]
-    if len(odd) * 3 > len(positive) or not spread or max(spread) > 30 * min(spread):
-        return
-    for entry in odd:
-        value = entry.value or Decimal(1)
-        step = _step(value, centre) or Decimal(1)
-        yield entry, value / step if value > centre else value * step, centre
-
-
-def _step(value: Decimal, reference: Decimal) -> Decimal | None:
-    if value <= 0 or reference <= 0:
-        return None
-    times = max(value, reference) / min(value, reference)
-    if times < _LEAST:
-        return None
-    return next((j for j in _JUMPS if Decimal("0.25") <= times / j <= 4), None)
-
-
-def _families(context: Context) -> Iterator[list[Figure]]:
-    """Groups of figures that are of one size: a row's, a year's months, a service's months."""
-    for name, keys in (
-        ("ChiTieuDonVi", ("plan_year", "plan_ytd", "actual_ytd", "prior_ytd")),
-        ("DiemBDVHX", MONTHS),
-        ("KeHoach", MONTHS),
-    ):
-        table = context.tables.get(name)
-        for row in table.rows if table else ():
-            if table:
-                yield from _wide(context, table, [row], keys)
-    for name in ("Thang", "DichVu"):
-        table = context.tables.get(name)
-        groups: dict[str, list[Row]] = {}
-        for row in table.rows if table else ():
-            groups.setdefault(row.key[0], []).append(row)
-        for rows in groups.values():
-            if table:
-                yield from _wide(context, table, rows, MONTHS if name == "Thang" else ("revenue",))
-    if not context.by_month:
-        yield from _of_main(context)
-
-
-def _wide(
-    context: Context, table: TableData, rows: Sequence[Row], keys: Sequence[str]
-) -> Iterator[list[Figure]]:
-    found = [f for row in rows for key in keys if (f := figure(context, table, row, key))]
-    if table.spec.name == "KeHoach":
-        year = figure(context, table, rows[0], "year")
-        yield [year, *found] if year and len(found) > 2 else found
-    else:
-        yield found
-
-
-def _of_main(context: Context) -> Iterator[list[Figure]]:
-    """A row's actual, plan, prior year and estimate; where a row has two of them, those of the
-    total's family in its column tell which."""
-    table = context.tables.get("ChiTieu")
-    for code, row in context.main_rows.items() if table else ():
-        if table and context.untyped_in(table, row, ("unit",)):
-            continue  # the unit itself is wrong
-        keys = ("actual", "plan_year", "prior_ytd", "estimate")
-        found = [f for key in keys if table and (f := figure(context, table, row, key))]
-        if len(found) == 2 and table:
-            found += _kin(context, table, code, found)
-        yield found
-
-
-def _kin(context: Context, table: TableData, code: str, found: list[Figure]) -> list[Figure]:
-    indicator = context.indicators.get(code)
-    total = (indicator.parent if indicator else "") or code
-    family = [total, *context.parts_of(total)]
-    rows = [context.main_rows[c] for c in family if c != code and c in context.main_rows]
-    return [f for r in rows for e in found if (f := figure(context, table, r, e.column))]
 
 
 def reworded(context: Context, departure: Departure, default: Finding) -> Finding:
@@ -188,7 +44,7 @@ def reworded(context: Context, departure: Departure, default: Finding) -> Findin
     if not value or not wanted or value <= 0 or wanted <= 0:
         return default
     times = max(value, wanted) / min(value, wanted)
-    if any(abs(times - step) <= step / 1000 for step in _JUMPS):
+    if any(abs(times - step) <= step / 1000 for step in JUMPS):
         return jump(context, departure.figure, wanted, wanted)
     rate = tax_rate(times)
     if rate is None or not _taxed(context, departure.figure):
@@ -212,7 +68,7 @@ def _taxed(context: Context, entry: Figure) -> bool:
 def likelihood(context: Context, entry: Figure, wanted: Decimal | None) -> Decimal:
     """How much nearer, in factors of e, a figure would come to what its row lets expect if it were
     `wanted`; 0 where nothing is expected, 1 where the two are a wrong unit or a tax apart."""
-    value, exact = entry.value, (*_JUMPS, *(_RATES if _taxed(context, entry) else ()))
+    value, exact = entry.value, (*JUMPS, *(_RATES if _taxed(context, entry) else ()))
     if value and wanted and value > 0 and wanted > 0:
         times = max(value, wanted) / min(value, wanted)
         if any(abs(times - step) <= step / 10_000 for step in exact):

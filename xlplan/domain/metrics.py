@@ -13,7 +13,7 @@ from math import floor, fsum
 from typing import Optional, Tuple
 
 from xlplan.domain.amounts import exact, significant
-from xlplan.domain.terms import MET, MISSED, WATCH
+from xlplan.domain.terms import AMBER, MET, MISSED, WATCH
 
 Months = Sequence[Optional[float]]
 
@@ -107,7 +107,7 @@ def forecast(ytd: float, upto: float, prior_months: Optional[Months] = None) -> 
     return divide(ytd * fsum(entered), fsum(entered[:count]))
 
 
-def rating(attainment: float, direction: float = 1, amber: float = 0.05) -> str:
+def rating(attainment: float, direction: float = 1, amber: float = AMBER) -> str:
     """Đạt, Theo dõi or Chưa đạt, compared in decimal; direction 1, −1 (lower is good) or 0.
 
     The attainment counts to 12 significant digits: a file saved by LibreOffice holds 15 of a

@@ -15,6 +15,9 @@ PHASINGS = (EVEN, AS_LAST_YEAR, BY_HAND)
 MET, WATCH, MISSED = "Đạt", "Theo dõi", "Chưa đạt"
 """An indicator's rating."""
 
+AMBER = 0.05
+"""How far from its plan an indicator may be and still be watched rather than missed."""
+
 NO_OFFICE = ("Chưa phân bổ", "Loại trừ nội bộ")
 """What the units' figures need to add up to the province's, and no office has."""
 

@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from xlplan.domain import metrics, numerals, words
 from xlplan.domain.metrics import OutOfRange
+from xlplan.domain.terms import AMBER
 from xlplan.functions import own_rules
 from xlplan.functions.own_rules import OwnRule
 
@@ -179,7 +180,7 @@ CATALOGUE: Tuple[Function, ...] = (
         (
             Argument("attainment", "tỷ lệ hoàn thành"),
             _DIRECTION,
-            _optional("amber", "khoảng còn coi là theo dõi", 0.05),
+            _optional("amber", "khoảng còn coi là theo dõi", AMBER),
         ),
         "chữ",
         "Đánh giá: Đạt, Theo dõi, Chưa đạt.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlplan.domain.terms import LEVELS, PHASINGS, TYPES
 from xlplan.sheets.leader import BAO_CAO
+from xlplan.sheets.main import CHI_TIEU, CHI_TIEU_END
 from xlplan.sheets.model import DATE, NUMBER, TEXT, Column, SheetSpec, Table
 
 FIRST = "ThongTin!$B$10"
@@ -28,7 +29,10 @@ _UNIT = Column(
 )
 
 _ROW = "{m1}:{m12}"
-_PLAN_RULE = 'IFERROR(INDEX(ChiTieu!$AB$7:$AB$106,MATCH({indicator},ChiTieu!$P$7:$P$106,0)),"sum")'
+_PLAN_RULE = (
+    f"IFERROR(INDEX({CHI_TIEU.area('accumulation', CHI_TIEU_END)},"
+    f'MATCH({{indicator}},{CHI_TIEU.area("key", CHI_TIEU_END)},0)),"sum")'
+)
 
 
 def _period(rule: str) -> str:

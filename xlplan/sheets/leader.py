@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlplan.domain.terms import MET, MISSED, TOTAL_REVENUE, WATCH
-from xlplan.sheets.main import CHI_TIEU
+from xlplan.domain.terms import AMBER, MET, MISSED, TOTAL_REVENUE, WATCH
+from xlplan.sheets.main import CHI_TIEU, CHI_TIEU_END
 from xlplan.sheets.model import NUMBER, TEXT, Column, Table
 
 PARAGRAPH, WRITTEN, CONTROL = "BaoCao_DoanVan", "BaoCao_DauVet", "BaoCao_SoCong"
@@ -33,12 +33,10 @@ def mark(text: str) -> str:
 
 FIGURES = ("plan_year", "plan_ytd", "actual_ytd", "prior_ytd")
 NO_RATE = "–"
-_LAST_ROW = 106
 
 
 def _area(column: str) -> str:
-    letter = chr(ord("A") - 1 + CHI_TIEU.position(column))
-    return f"ChiTieu!${letter}${CHI_TIEU.first_row()}:${letter}${_LAST_ROW}"
+    return CHI_TIEU.area(column, CHI_TIEU_END)
 
 
 _KEYS = _area("key")
@@ -65,7 +63,7 @@ def _rate(base: str) -> str:
 
 _SLACK = 1e-12
 """LibreOffice saves numbers with 15 digits; at an edge no rating may hang on the last ones."""
-_EDGES = (1 - _SLACK, 0.95 - _SLACK, 1 + _SLACK, 1.05 + _SLACK)
+_EDGES = (1 - _SLACK, 1 - AMBER - _SLACK, 1 + _SLACK, 1 + AMBER + _SLACK)
 
 
 def _rating() -> str:

@@ -339,6 +339,9 @@ CHI_TIEU = Table(
     ),
 )
 
+CHI_TIEU_END = 106
+"""The row to which formulas on other sheets look through ChiTieu, which may grow."""
+
 MAIN = (
     SheetSpec("ThongTin", "Thông tin chung", (THONG_TIN,)),
     SheetSpec("ChiTieu", "Bảng chỉ tiêu kế hoạch", (CHI_TIEU,)),

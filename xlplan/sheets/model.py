@@ -94,6 +94,14 @@ class Table:
         """The sheet's column number (from 1) where the template has that column."""
         return self.first_column + self._index[key]
 
+    def area(self, key: str, last_row: int) -> str:
+        """A column's data down to a row as formulas on other sheets name it: `ChiTieu!$P$7:$P$106`."""
+        number, letters = self.position(key), ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return f"{self.sheet}!${letters}${self.first_row()}:${letters}${last_row}"
+
     def first_row(self) -> int:
         """The first row of data in the template: printed forms number their columns below the
         header."""
