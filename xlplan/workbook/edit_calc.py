@@ -63,7 +63,7 @@ def reach(state: State, calculate: bool) -> Reach:
 def _graph(state: State, result: Reach) -> Graph:
     """Every formula of the workbook, the new ones instead of those they replace."""
     names = _names(state)
-    graph = Graph(names.sheets)
+    graph, edited = Graph(names.sheets), {*state.values}
     for tab in state.tabs:
         if tab.kind != "worksheet":
             continue
@@ -71,7 +71,7 @@ def _graph(state: State, result: Reach) -> Graph:
             part = state.taken(tab.name)
         except ValueError:
             continue
-        for formula in _added(graph, part, tab.name, names, {*state.values}):
+        for formula in _added(graph, part, tab.name, names, edited):
             result.ours = result.ours or _is_ours(formula)
         _spills(graph, part, tab.name)
     for place, value in state.values.items():

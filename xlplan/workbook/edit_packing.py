@@ -16,6 +16,10 @@ _LARGE = 64 << 20
 """Bytes of a part beside which no other is held."""
 
 
+_SMALL = 1 << 15
+"""Bytes of a part that take longer to hand to a thread than to pack."""
+
+
 class _Job(Thread):
     """A part being packed. A thread and no pool: the pool's module takes longer to import than a
     small part to pack."""
@@ -41,9 +45,17 @@ class _Job(Thread):
             self._error = error
         self._data = b""
 
+    def begin(self) -> None:
+        """Starts the thread; what is soon done is done at once."""
+        if len(self._data) < _SMALL:
+            self.run()
+        else:
+            self.start()
+
     def result(self) -> output.Packed:
         """The packed part, as soon as it is; or the error that stopped it."""
-        self.join()
+        if self.ident is not None:
+            self.join()
         if self._packed is None:
             raise self._error or RuntimeError("not packed")
         return self._packed
@@ -68,7 +80,8 @@ class Packing:
 
     def __exit__(self, *_: object) -> None:
         for job in self._packed.values():
-            job.join()
+            if job.ident is not None:
+                job.join()
 
     def parts(self) -> dict[str, Callable[[], output.Packed]]:
         """Each part's packed bytes, to be asked for in the archive's order."""
@@ -93,5 +106,5 @@ class Packing:
         self._packed[name] = job = _Job(data, entry.method)
         if len(data) == entry.size and zlib.crc32(data) == entry.crc:
             job.keep(self.archive, entry)
-        job.start()
+        job.begin()
         self.prove(name, data)

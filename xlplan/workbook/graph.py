@@ -93,8 +93,9 @@ class Graph:
             column = column_of(letters)
             rows = set(numbers)
             rows -= {row for name, row, at in skipped if at == column and name == sheet}
-            inner = rows - {1, MAX_ROW}
-            pattern, telling = None, (row for row in numbers if row in inner and _tells(text, row))
+            edges = rows & {1, MAX_ROW}
+            rows -= edges
+            pattern, telling = None, (row for row in numbers if row in rows and _tells(text, row))
             if b"&" not in text and (own := next(telling, 0)):
                 formula = _of_row(text, own)
                 found = reads(formula, (sheet, own, column), names)
@@ -102,8 +103,10 @@ class Graph:
             if pattern is not None:
                 yield formula
                 areas = [(self._numbers[name], *box) for name, *box in pattern]
-                self._alike.append(_Alike(home, column, areas, inner))
-                rows -= inner
+                self._alike.append(_Alike(home, column, areas, rows))
+                rows = edges
+            else:
+                rows |= edges
             for row in sorted(rows):
                 formula = _of_row(text, row)
                 yield formula

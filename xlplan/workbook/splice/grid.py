@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from operator import lt
+from operator import itemgetter, lt
 from typing import NamedTuple
 
 from xlplan.formulas.references import column_letters, column_number, to_a1
@@ -25,6 +25,7 @@ _SEEN = 4_096
 """Rows whose cells are remembered: an edit looks at its rows again and again."""
 _NEAR = 400
 """Bytes that a row is looked for around the place where it should stand."""
+_DIGITS = itemgetter(1)
 _LETTERS = re.compile(rb"\s*\$?([A-Za-z]{1,3})\$?\d+\s*")
 
 
@@ -122,13 +123,13 @@ class Grid:
         quick = re.compile(rb"w(?<=" + re.escape(tag) + rb')(?: r="([0-9]+)")?')  # w is rare
         tags = [*quick.finditer(self.text.shadow, self.tag, self.inner)]
         before = len(tag) - 1
-        digits = [tag[1] for tag in tags]
-        starts = array("q", [tag.start() - before for tag in tags])
+        digits = [*map(_DIGITS, tags)]
+        starts = array("q", [place - before for place in map(re.Match.start, tags)])
         if all(digits):
             numbers = array("q", map(int, digits))
         else:
             numbers, starts = self._counted(starts)
-        return Rows(numbers, starts, all(map(lt, [0, *numbers], numbers)))
+        return Rows(numbers, starts, all(map(lt, array("q", [0]) + numbers, numbers)))
 
     def _counted(self, places: Iterable[int]) -> tuple[array[int], array[int]]:
         """Numbers and starts of rows some of which don't begin with their number."""
