@@ -100,6 +100,7 @@ class Grid:
                 raise ValueError("sheetData not closed")
             self.inner, self.end = last.span()
         self._usual = _usual(self.prefix)
+        self._opening, self._close = b'<%bc r="' % self.prefix, b"</%bc>" % self.prefix
         self._tag = pattern(self.prefix, b"row")
         self._known = index
         self._seen: dict[int, list[CellSpan]] = {}
@@ -224,17 +225,11 @@ class Grid:
 
     def _usual_cells(self, row: RowSpan) -> list[CellSpan] | None:
         """The cells of a row in which all are spelled the usual way; None for any other."""
-        shadow, found = self.text.shadow, []
-        tags = [*self._usual.finditer(shadow, row.tag, row.inner)]
-        if len(tags) != shadow.count(b"<" + self.prefix + b"c", row.tag, row.inner):
+        cells = self.text.shadow[row.tag : row.inner]
+        found = [self._ending(tag, cells, row.tag) for tag in self._usual.finditer(cells)]
+        if len(found) != cells.count(self._opening[:-4]):
             return None
-        limits = [*(tag.start() for tag in tags[1:]), row.inner]
-        for tag, limit in zip(tags, limits, strict=bool(tags)):
-            cell = self._ending(tag, limit)
-            if cell is None:
-                return None
-            found.append(cell)
-        return found
+        return [cell for cell in found if cell] if all(found) else None
 
     def _all_cells(self, row: RowSpan) -> list[CellSpan]:
         shadow, found, column = self.text.shadow, [], 0
@@ -280,29 +275,24 @@ class Grid:
     def _usual_cell(self, row: int, column: int, begin: int, end: int) -> CellSpan | None:
         """A cell between these places; None where it isn't there once, or not all there are
         spelled the usual way."""
-        shadow, opening = self.text.shadow, b"<" + self.prefix + b'c r="'
+        cells, opening = self.text.shadow[begin:end], self._opening
         needle = b'%b%b%d"' % (opening, column_letters(column).encode(), row)
-        match = self._usual.match(shadow, max(0, shadow.find(needle, begin, end)), end)
-        if match is None or shadow.find(needle, match.end(), end) >= 0:
+        at = cells.find(needle)
+        match = self._usual.match(cells, at) if at >= 0 else None
+        if match is None or cells.find(needle, match.end()) >= 0:
             return None
-        if shadow.count(opening[:-4], begin, end) != shadow.count(opening, begin, end):
+        if cells.count(opening) != cells.count(opening[:-4]):
             return None
-        return self._ending(match, end)
+        return self._ending(match, cells, begin)
 
-    def _ending(self, match: re.Match[bytes], end: int) -> CellSpan | None:
-        """A cell of which the start tag is spelled the usual way; None where it doesn't end before
-        the next one."""
-        last = match.end()
+    def _ending(self, match: re.Match[bytes], cells: bytes, begin: int) -> CellSpan | None:
+        """A cell of which the start tag is spelled the usual way, by the bytes of its row from
+        `begin` on; None where it doesn't end before the next one."""
+        last = inner = match.end()
         if not match[3]:
-            shadow, close = self.text.shadow, b"</" + self.prefix + b"c>"
-            last = shadow.find(close, last, end) + len(close)
-            following = shadow.find(b"<" + self.prefix + b"c ", match.end(), end)
-            if last < match.end() or 0 <= following < last:
+            last = cells.find(self._close, inner) + len(self._close)
+            if last < inner or cells.find(self._opening, inner, last) >= 0:
                 return None
-        begin = match.start()
-        inside = begin + 2 + len(self.prefix), match.end() - 1
-        return CellSpan(column_of(match[1]), begin, inside, last, bool(match[3]))
-
-    def slice(self, span: CellSpan | RowSpan) -> bytes:
-        """The bytes of a cell or a row."""
-        return self.text.data[span.start : span.end]
+        start = begin + match.start()
+        inside = start + len(self._opening) - 4, begin + inner - 1
+        return CellSpan(column_of(match[1]), start, inside, begin + last, bool(match[3]))
