@@ -17,7 +17,7 @@ QUICKER = (5, zlib.Z_DEFAULT_STRATEGY), (4, zlib.Z_FILTERED)
 the time, gives 3% less where most is figures (it leaves short matches, which figures don't have),
 but up to 15% more where most is markup: a sample tells."""
 LARGE = 1 << 20
-_SAMPLE = 1 << 14
+_SAMPLE = 1 << 13
 _COPY = 1 << 20
 _UTF8 = 1 << 11
 _FIRST_DAY = 33
