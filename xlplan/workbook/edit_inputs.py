@@ -16,8 +16,9 @@ from xlplan.workbook.splice.formulas import inside
 from xlplan.workbook.splice.look import Strings, cells_at
 from xlplan.workbook.splice.sheet import SheetPart
 
-_NARROW = 3
-"""Columns of an area of which single cells are read; of wider ones it is cheaper to read rows."""
+_NARROW, _MANY = 3, 20_000
+"""Columns of an area of which single cells are read, unless they are too many: of wider ones it is
+cheaper to read rows."""
 
 
 def needed(state: State, graph: Graph, living: set[Place]) -> Book:
@@ -74,6 +75,9 @@ class _Part:
                 cells.update((row, column) for row in within for column in range(left, right + 1))
             else:
                 rows.update(within)
+            if len(cells) > _MANY:
+                rows.update(row for row, _ in cells)
+                cells.clear()
         rows -= self._rows
         self._rows |= rows
         cells = {place for place in cells - self._cells if place[0] not in self._rows}
@@ -92,9 +96,11 @@ class _Part:
         ]
 
     def _read_rows(self, rows: list[int], found: Sheet) -> None:
-        """Whole rows; the whole part where rows don't tell their numbers, or not in order."""
+        """Whole rows; the whole part where most are wanted, or rows don't tell their numbers, or
+        not in order."""
         grid, data = self.part.grid, self.part.text.data
-        spelled = b"".join(self._runs(rows)) if grid.index.ordered else b""
+        few = grid.index.ordered and len(rows) * 2 < len(grid.numbers)
+        spelled = b"".join(self._runs(rows)) if few else b""
         tag = b"<" + grid.prefix + b"row"
         if not spelled or spelled.count(tag) != spelled.count(tag + b' r="'):
             read_cells(data, found, self.strings)

@@ -27,6 +27,8 @@ _UNSUPPORTED = re.compile(
 _MARKS = ("[", "#", "UPPER", "LOWER", "PROPER", "IS")
 """One of these stands in whatever `_UNSUPPORTED` finds; looking for them costs far less."""
 _LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
+_LONG = 1_000
+"""Rows of a sheet that the engine is told of beforehand."""
 _EPOCH = dt.datetime(1899, 12, 30)
 _RANGE = re.compile(
     r"""(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?
@@ -106,8 +108,12 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
 
 
 def _load(workbook: Any, book: Book, formulas: dict[Place, str], result: Recalculation) -> None:
+    """A blank at the end of a long sheet first: the engine's grow with every row put below the last
+    one, which costs the more the longer they are (12,000 rows: 0.6 s instead of 0.05)."""
     for name, sheet in book.sheets.items():
         workbook.add_sheet(name)
+        if (last := max(sheet.cells, default=(0, 0)))[0] > _LONG:
+            workbook.set_value(name, *last, None)
         for (row, column), cell in sheet.cells.items():
             place = (name, row, column)
             if cell.formula is None or place in result.not_computed:
