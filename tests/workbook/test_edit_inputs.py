@@ -11,7 +11,7 @@ from support.corpus import workbooks
 from support.splicing import sheet as sheet_part
 
 from xlplan.formulas.references import to_a1
-from xlplan.workbook import edit_calc
+from xlplan.workbook import edit_calc, edit_inputs
 from xlplan.workbook.edit import Plan, prepare
 from xlplan.workbook.reader import read
 
@@ -111,3 +111,19 @@ def test_an_edit_far_away_is_not_read(small: Callable[..., bytes]) -> None:
                  '<row r="2"><c r="A2"><v>hỏng</v></c></row>')  # fmt: skip
     plan = prepare(data, {("S", 1, 1): 4})
     assert [(update.cell, update.new) for update in plan.updates] == [("B1", 8.0)]
+
+
+@pytest.mark.parametrize("many", [edit_inputs._MANY, 10], ids=["single cells", "rows"])
+def test_a_long_column(
+    small: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(edit_inputs, "_MANY", many)
+    own = "<f>SUM(A:A)+COUNTA(A1:A9999)/10</f><v>4500299.9</v>"
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c>'
+        + (f'<c r="B{row}">{own}</c>' if row == 1 else "") + "</row>"
+        for row in range(1, 3001) if row != 1500
+    )  # fmt: skip
+    plan = prepare(small(rows), {("S", 3000, 1): 1})
+    assert [(u.cell, u.new) for u in plan.updates] == [("B1", 4497300.9)]
+    assert plan.kept == []
