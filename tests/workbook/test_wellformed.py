@@ -55,7 +55,7 @@ MANY = HEAD + 40 * ROWS[: ROWS.index('<row r="5">')] + "</sheetData></worksheet>
 
 
 def test_many_cells_are_proved_by_their_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wellformed, "_ROWS", None)  # the other way there is
+    monkeypatch.setattr(wellformed, "_rows", None)  # the other way there is
     well_formed(MANY.encode())
 
 

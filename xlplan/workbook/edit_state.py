@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
 
@@ -101,6 +100,8 @@ class State:
 
     def no_sheet(self, name: str) -> str:
         """The sentence for an unknown sheet, with close names."""
+        from difflib import get_close_matches
+
         names = {fold(tab.name): tab.name for tab in self.tabs}
         near = [names[n] for n in get_close_matches(fold(name), names, 3, 0.6)]
         if near:

@@ -12,6 +12,7 @@ digit whose value matters, so what matches with zeros matches with any other dig
 from __future__ import annotations
 
 import re
+from functools import cache
 from xml.parsers import expat
 
 from xlplan.workbook.package import MAX_DEPTH
@@ -47,20 +48,17 @@ _ROW_ATTRIBUTES = _optional(
     b"collapsed", b"thickTop", b"thickBot", b"ph", b"x14ac:dyDescent",
 )  # fmt: skip
 _ROW_OPENS = rb"<row" + _ROW_ATTRIBUTES
-_ROWS = re.compile(
-    rb"(?:" + _ROW_OPENS + rb"(?:/>|>(?:" + _QUICK + b"|" + _CELL + rb")*+</row>)[\r\n]*+){0,256}+"
-)
-"""A few rows at a time: between them other threads get their turn."""
 _ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _BLANK_ROWS = rb"(?:" + _ROW_OPENS + rb"(?:/>|></row>)[\r\n]*+)*+"
-_OPENING = (_BLANK_ROWS + _ROW_OPENS + b">").replace(b"x14ac", b"x00ac")
-_CLOSING = rb"</row>[\r\n]*+" + _BLANK_ROWS.replace(b"x14ac", b"x00ac")
-_PLAIN_REST = _REST.replace(b"|#9|#10|#13", b"")
-_BEFORE = re.compile(_OPENING)
-_BETWEEN = re.compile(_PLAIN_REST + rb"(?:" + _CLOSING + _OPENING + rb")?+")
-_AFTER = re.compile(_PLAIN_REST + _CLOSING)
-"""The pieces of some rows cut where cells begin: up to the first cell, a cell and what follows it
-up to the next, the last cell and the end of its row. All digits are zeros."""
+_BETWEEN = re.compile(
+    _REST.replace(b"|#9|#10|#13", b"") + rb"(?:</row>[\r\n]*+"
+    + (_BLANK_ROWS + _ROW_OPENS).replace(b"x14ac", b"x00ac") + rb">)?+"
+)  # fmt: skip
+"""A cell but its first bytes, and what may follow up to the next one: the end of its row, blank
+rows, the tag of another row. All digits are zeros."""
+_LAST_CELL, _NEXT_ROW = b'"A0"/></row>', b"<row>"
+"""What makes the bytes before the first cell of some rows, and those of the last, look like those
+between two cells."""
 _HEAD = re.compile(rb"<\?xml [^>]*?encoding=[\"'](?i:utf-8)[\"']|<(?!\?xml|!)")
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _PARSED = 1 << 17
@@ -106,7 +104,7 @@ def _plain_rows(data: bytes, at: int, end: int) -> bool:
             after = _alike(data, at, end, known)
             misses += after == at
         if after == at:
-            after = _ROWS.match(data, at, end).end()  # type: ignore[union-attr]
+            after = _rows().match(data, at, end).end()  # type: ignore[union-attr]
         if after == at:
             after = data.find(_ROW_END, at, end) + len(_ROW_END)
             if after < at:
@@ -116,6 +114,13 @@ def _plain_rows(data: bytes, at: int, end: int) -> bool:
     return True
 
 
+@cache
+def _rows() -> re.Pattern[bytes]:
+    """A few rows at a time: between them other threads get their turn."""
+    cells = rb"(?:" + _QUICK + b"|" + _CELL + rb")*+"
+    return re.compile(rb"(?:" + _ROW_OPENS + rb"(?:/>|>" + cells + rb"</row>)[\r\n]*+){0,256}+")
+
+
 def _alike(data: bytes, at: int, end: int, known: set[bytes]) -> int:
     """The end of a block of rows whose cells are like those `known`, or are proved and are then
     known; `at` where it isn't proved this way, or has too many different cells to gain by it."""
@@ -123,8 +128,7 @@ def _alike(data: bytes, at: int, end: int, known: set[bytes]) -> int:
     if after < at:
         return at
     pieces = data[at:after].translate(_ZEROS).split(_CELL_OPENS)
-    if not _AFTER.fullmatch(pieces.pop()) or not pieces or not _BEFORE.fullmatch(pieces.pop(0)):
-        return at
+    pieces[0], pieces[-1] = _LAST_CELL + pieces[0], pieces[-1] + _NEXT_ROW
     fresh = {*pieces} - known
     if len(fresh) * 2 > len(pieces) or not all(map(_BETWEEN.fullmatch, fresh)):
         return at
