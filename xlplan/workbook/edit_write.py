@@ -70,6 +70,7 @@ class Plan:
     drops_chain: bool = False
     calculates_on_load: bool = False
     parts: dict[str, PartChange] = field(default_factory=dict)
+    _kinds: set[bytes] = field(default_factory=set, init=False, repr=False)
 
     @property
     def digest(self) -> str:
@@ -163,7 +164,7 @@ class Plan:
     def _proved(self, entry: str, data: bytes, strings: Strings) -> None:
         """UnreadableError where a changed part is no XML, too deep, or reads as something else."""
         try:
-            well_formed(data)
+            well_formed(data, self._kinds)
         except TooDeep as error:
             raise self.archive.refused(
                 "limits", f"Phần {entry} lồng quá sâu để đọc an toàn; không ghi gì.",

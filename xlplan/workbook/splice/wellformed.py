@@ -63,6 +63,8 @@ _HEAD = re.compile(rb"<\?xml [^>]*?encoding=[\"'](?i:utf-8)[\"']|<(?!\?xml|!)")
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _PARSED = 1 << 17
 _BLOCK = 1 << 17
+_KINDS = 10_000
+"""Kinds of cells that are remembered."""
 _MISSES = 3
 """Blocks that are not made of cells much alike, after which none of the part is taken for one."""
 
@@ -71,14 +73,14 @@ class TooDeep(ValueError):
     """Elements nested deeper than MAX_DEPTH."""
 
 
-def well_formed(data: bytes) -> None:
+def well_formed(data: bytes, known: set[bytes] | None = None) -> None:
     """ExpatError when the bytes are no XML, LookupError when nobody knows their encoding; TooDeep
-    when they are nested deeper than MAX_DEPTH."""
-    if not _plain_sheet(data):
+    when they are nested deeper than MAX_DEPTH. `known`: kinds of cells proved before; gets more."""
+    if not _plain_sheet(data, set() if known is None else known):
         _parsed(data)
 
 
-def _plain_sheet(data: bytes) -> bool:
+def _plain_sheet(data: bytes, known: set[bytes]) -> bool:
     """Whether the part is a sheet that is proved row by row; False says nothing about it."""
     start, end = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or end < start or not _HEAD.match(data) or b"<!" in data[:start]:
@@ -89,14 +91,13 @@ def _plain_sheet(data: bytes) -> bool:
         return False
     try:
         _parsed(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
-        return _plain_rows(data, start + len(_OPEN), end)
+        return _plain_rows(data, start + len(_OPEN), end, known)
     except (expat.ExpatError, TooDeep):
         return False
 
 
-def _plain_rows(data: bytes, at: int, end: int) -> bool:
+def _plain_rows(data: bytes, at: int, end: int, known: set[bytes]) -> bool:
     """Whether these bytes are rows, nothing else; ExpatError or TooDeep where one can't be."""
-    known: set[bytes] = set()
     misses = 0
     while at < end:
         after = at
@@ -132,6 +133,8 @@ def _alike(data: bytes, at: int, end: int, known: set[bytes]) -> int:
     fresh = {*pieces} - known
     if len(fresh) * 2 > len(pieces) or not all(map(_BETWEEN.fullmatch, fresh)):
         return at
+    if len(known) > _KINDS:
+        known.clear()
     known |= fresh
     return after
 
