@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from xml.parsers import expat
 
@@ -141,7 +142,8 @@ def _read(state: State, edits: Mapping[Place, Value | Typed | None]) -> dict[Pla
                 value = read_typed(value, state.formats.is_text(part.style(address)))
             if isinstance(value, Formula) and value.text.startswith("="):
                 value = Formula(value.text[1:], value.value)
-            content(value, b"", state.date1904)
+            if value.__class__ is not float or not isfinite(value):
+                content(value, b"", state.date1904)
             if isinstance(value, Formula) and (why := unreadable(value.text, state)):
                 raise Unwritable(why)
             found[place] = value

@@ -25,7 +25,7 @@ def prove(plan: Plan, written: bytes, sums: Mapping[str, int], dropped: frozense
     """UnreadableError (a fault of ours, nothing may be kept) where the written bytes differ from
     the source in more than the changed parts, or those (`sums`) from what was packed."""
     source = plan.archive
-    result = Archive(written, source.file)
+    result = Archive(written, source.file, ours=True)
     added = [name for name in plan.parts if name not in source.entries]
     if list(result.entries) != [n for n in source.entries if n not in dropped] + added:
         raise _fault(source, "danh sách phần")

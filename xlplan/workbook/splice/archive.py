@@ -55,7 +55,8 @@ class Archive:
     """A workbook's zip. UnreadableError for what is no zip, is encrypted, over the limits, has
     doubled or overlapping entries, names that leave the folder, or a DOCTYPE."""
 
-    def __init__(self, source: Path | bytes, file: str = "") -> None:
+    def __init__(self, source: Path | bytes, file: str = "", ours: bool = False) -> None:
+        """`ours`: just written by us from one that had no DOCTYPE."""
         self.file = file or (str(source) if isinstance(source, Path) else "")
         self.bytes = _opened(source)
         if isinstance(self.bytes, mmap.mmap):
@@ -67,7 +68,8 @@ class Archive:
         except (struct.error, IndexError, ValueError, UnicodeError) as error:
             self._explained(error)
         self._limits()
-        self._check_doctype()
+        if not ours:
+            self._check_doctype()
 
     @cached_property
     def digest(self) -> str:
