@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xlplan.sheets.model import Column
     from xlplan.workbook.tables import Row, TableData
 
 HELP = "Mô tả một tệp: bảng, cột, dòng, địa chỉ từng ô, ô nào nhập và ô nào tính."
@@ -63,6 +64,7 @@ def describe(path: str) -> dict[str, Any]:
 
 def _table(table: TableData, source: str) -> dict[str, Any]:
     columns = [column for column in table.spec.columns if column.key in table.columns]
+    has_unit = any(c.key == "unit" and c.header == "ĐVT" for c in table.spec.columns)
     return _head(table) | {
         "columns": [
             {
@@ -74,24 +76,26 @@ def _table(table: TableData, source: str) -> dict[str, Any]:
             }
             for column in columns
         ],
-        "rows": [
-            _row(table, row, {c.key: not c.computed_by(source, row.key[0]) for c in columns})
-            for row in table.rows
-        ],
+        "rows": [_row(table, row, columns, source, has_unit) for row in table.rows],
     }
 
 
-def _row(table: TableData, row: Row, inputs: dict[str, bool]) -> dict[str, Any]:
-    from xlplan.formulas.references import to_a1
+def _row(
+    table: TableData, row: Row, columns: list[Column], source: str, has_unit: bool
+) -> dict[str, Any]:
+    from xlplan.formulas.references import column_letters
     from xlplan.workbook.tables import key_text
 
-    has_unit = any(c.key == "unit" and c.header == "ĐVT" for c in table.spec.columns)
+    number = str(row.number)
     return {
         "key": row.key[0] if len(row.key) == 1 else list(row.key),
         "unit": key_text(row.value("unit")) if has_unit else "",
         "cells": {
-            key: {"cell": to_a1(*table.address(row, key)), "input": is_input}
-            for key, is_input in inputs.items()
+            column.key: {
+                "cell": column_letters(table.columns[column.key]) + number,
+                "input": not column.computed_by(source, row.key[0]),
+            }
+            for column in columns
         },
     }
 

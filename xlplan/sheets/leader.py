@@ -6,7 +6,7 @@ missing in ChiTieu, or is no number there, stays blank.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlplan.domain.terms import AMBER, MET, MISSED, TOTAL_REVENUE, WATCH
 from xlplan.sheets.main import CHI_TIEU, CHI_TIEU_END
@@ -123,8 +123,7 @@ BAO_CAO = Table(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(NamedTuple):
     """One native chart of the page: a series a column, named by its header, over the rows of the
     table, or only those of `total` and its parts. `bars` lie, else columns stand. `colours` go by
     series, dark beside light, so that they differ when printed in grey; `labelled` are the series

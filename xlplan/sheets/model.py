@@ -9,8 +9,11 @@ from typing import Callable, Optional
 
 NUMBER, TEXT, DATE, BOOLEAN = "number", "text", "date", "boolean"
 
+# Descriptions are compared by identity, and nobody prints them: the methods that dataclass would
+# make for it cost each start of a command two hundredths of its time.
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Column:
     """One column of a table, or one field of a form.
 
@@ -37,7 +40,7 @@ class Column:
     formula: str = ""
     year_formula: str = ""
     month_formula: str = ""
-    row_formulas: dict[str, str] = field(default_factory=dict, hash=False)
+    row_formulas: dict[str, str] = field(default_factory=dict)
     printed: bool = True
 
     @cached_property
@@ -62,7 +65,7 @@ def placed(formula: str, cell: Callable[[str, str], Optional[str]]) -> str:
     return _CELL.sub(lambda m: cell(m[1] or "", m[2]) or m[0], formula)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """One table (an Excel table) or printed form (found by its defined name) on a sheet.
 
@@ -81,7 +84,7 @@ class Table:
     fields: bool = False
     rows: int = 0
     about: str = ""
-    _index: dict[str, int] = field(default_factory=dict, repr=False, compare=False, hash=False)
+    _index: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._index.update({c.key: n for n, c in enumerate(self.columns)})
@@ -108,7 +111,7 @@ class Table:
         return self.header_row + (2 if self.form and not self.fields else 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class SheetSpec:
     """One sheet of the canonical workbook: its tab, the heading printed on it, its tables; one that
     is not `required` may be missing."""

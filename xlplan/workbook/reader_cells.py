@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time
 from math import isfinite
 
 from xlplan.formulas.references import from_a1, shift
 from xlplan.functions.values import ERRORS, Error, Scalar
 from xlplan.workbook.book import Address, Cell, Sheet
 from xlplan.workbook.reader_parts import Attributes, unescaped
-
-_TIME = re.compile(r"\d\d:")
-_LENGTH = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
 
 
 class Cells:
@@ -41,7 +36,9 @@ class Cells:
         if kind == "e":
             return ERRORS.get(text.strip(), Error.VALUE)
         if kind == "d":
-            return _serial(text)
+            from xlplan.workbook.reader_dates import serial  # few files write such cells
+
+            return serial(text)
         return text
 
     def put(
@@ -93,19 +90,3 @@ def _index(text: str) -> int:
     if index < 0:
         raise IndexError(text)
     return index
-
-
-def _serial(text: str) -> float:
-    """A date, a time or a length of time in ISO 8601 as Excel counts days."""
-    body = text.strip().replace("Z", "")
-    if length := _LENGTH.fullmatch(body):
-        hours, minutes, seconds = (float(part or 0) for part in length.groups())
-        return (hours * 3600 + minutes * 60 + seconds) / 86400
-    if _TIME.match(body):
-        return _of_day(time.fromisoformat(body))
-    moment = datetime.fromisoformat(body)
-    return (moment.date() - date(1899, 12, 30)).days + _of_day(moment)
-
-
-def _of_day(at: datetime | time) -> float:
-    return (at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1e6) / 86400

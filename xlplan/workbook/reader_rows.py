@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, repeat
+from typing import NamedTuple
 
 from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
 from xlplan.functions.values import Scalar
@@ -44,8 +44,7 @@ _INFINITE = float("inf")
 Convert = Callable[[bytes], Scalar]
 
 
-@dataclass(slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """What rows have in common that differ in nothing but their values, in the order of the row.
 
     `places`, `formulas`, `styles` and `converts` are of the cells with a value, `numbers` tells
@@ -138,7 +137,7 @@ def _shape(row: bytes) -> _Shape | None:
         shape.numbers.append(is_number)
         shape.others[at] = None
     if len(shape.places) == len(shape.others):
-        shape.others = {}
+        shape.others.clear()
     return shape if len(shape.places) == row.count(_NO_VALUE) else None
 
 
