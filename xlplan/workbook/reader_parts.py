@@ -91,8 +91,10 @@ def outside_extensions(
     return begin, finish
 
 
+@lru_cache(maxsize=64)
 def prove(data: bytes) -> None:
-    """Raises what `elements` raises for bytes that are no XML, or are nested too deeply."""
+    """Raises what `elements` raises for bytes that are no XML, or are nested too deeply; what
+    workbooks of one template share is proved once."""
     if data.count(b"<") - data.count(b"</") - data.count(b"/>") > MAX_DEPTH:
         elements(data)  # so many elements are opened that they may be nested
     else:
