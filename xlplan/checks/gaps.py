@@ -181,7 +181,8 @@ def _unplanned(
 ) -> Iterator[Gap]:
     """The only indicator with months that no plan of the level used has, where all others have."""
     thang, level = context.tables.get("Thang"), str(context.setting("plan_level") or "")
-    if any(context.untyped_in(table, row, table.spec.key) for row in table.rows):
+    known = context.untyped
+    if known and any(context.untyped_in(table, row, table.spec.key) for row in table.rows):
         return
     used = {group: rows for group, rows in groups.items() if group[0] == level}
     if thang is None or not used:
@@ -204,7 +205,7 @@ def _unplanned(
 def _lost(
     context: Context, rows: dict[str, Row], elsewhere: set[str], level: set[str]
 ) -> Iterator[tuple[str, str]]:
-    for total in (c for c in elsewhere if context.parts_of(c)):
+    for total in filter(context.parts_of, elsewhere):
         family = (total, *context.parts_of(total))
         gone = [code for code in family if code not in rows]
         if len(gone) == 1 and gone[0] in elsewhere and len(family) > 2:

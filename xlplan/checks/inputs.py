@@ -8,11 +8,11 @@ from typing import NamedTuple
 from xlplan.checks.context import Context
 from xlplan.checks.gaps import lacks
 from xlplan.checks.relations import Figure, figure
+from xlplan.checks.settings import MONTHS as MONTHS
 from xlplan.domain.periods import day_of
 from xlplan.domain.plans import Version, in_force
 from xlplan.workbook.tables import Row, TableData
 
-MONTHS = tuple(f"m{n}" for n in range(1, 13))
 ONE, ZERO = Decimal(1), Decimal(0)
 
 

@@ -16,6 +16,7 @@ from xlplan.sheets.main import MONTH, YEAR
 if TYPE_CHECKING:
     from xlplan.checks.context import Context
 
+MONTHS = tuple(f"m{n}" for n in range(1, 13))
 _FEW = 3
 """Rows that must agree against a field before it is the field that is wrong."""
 
@@ -89,7 +90,7 @@ def _last_month(context: Context) -> Iterator[Contradiction]:
     if table is None or not isinstance(stated, float) or not 1 <= stated <= 12 or stated % 1:
         return
     ends = Counter(
-        max((n for n in range(1, 13) if row.value(f"m{n}") not in (None, "")), default=0)
+        next((n for n in range(12, 0, -1) if row.value(MONTHS[n - 1]) not in (None, "")), 0)
         for row in table.rows
         if row.key[1:] == ("TH",)
     )
