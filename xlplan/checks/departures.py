@@ -147,12 +147,32 @@ def _suspects(
     likely = sorted(((likelihood(f, w), f.place) for f, w in best), reverse=True)
     if len(likely) > 1 and likely[0][0] > _CLEAR and likely[0][0] > 2 * likely[1][0]:
         return {likely[0][1]}
+    told = [f.place for f, wish in best if f.column == "coefficient" and _is_short(wish)]
+    if len(told) == 1:
+        return {told[0]}
     places = {f.place for f, _ in best}
     if relation.home is not None and len(places) > 1:
         home = relation.figures[relation.home].place
         if home in places or len(places) > _MOST_NAMED:
             return {home}
+    if relation.home is not None and relation.rule.code == "XLP303":
+        home = relation.figures[relation.home].place
+        if home not in right and not any(_elsewhere(relations, broken, number, p) for p in places):
+            return {home}
     return places
+
+
+def _is_short(value: Decimal | None) -> bool:
+    """Whether a number is one that somebody decided, like a coefficient: of four decimals at most."""
+    return value is not None and int(value.normalize().as_tuple().exponent) >= -4
+
+
+def _elsewhere(
+    relations: Sequence[Relation], broken: dict[int, Violation], number: int, place: Place
+) -> bool:
+    """Whether a figure stands in another broken relation, or in none but this one at all."""
+    inside = [n for n, relation in enumerate(relations) if place in relation.places]
+    return len(inside) == 1 or any(n in broken and n != number for n in inside)
 
 
 def _worth(

@@ -16,6 +16,7 @@ from xlplan.checks.sums import columns
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import find_unit
 from xlplan.domain.findings import Finding, Severity
+from xlplan.workbook.tables import Row, TableData
 
 _RATES = (Decimal("1.08"), Decimal("1.1"))
 
@@ -163,41 +164,53 @@ def part_above_total(rule: Rule, context: Context) -> Iterable[Finding]:
     "warning",
     title="Số tháng khác hẳn các tháng khác",
     why="Một tháng lệch quá ba lần so với mức thường của chính dòng đó (so cùng kỳ và so các tháng "
-    "khác) thường là gõ thừa, thiếu chữ số hoặc nhầm dòng.",
+    "khác; của một điểm: hai mươi lần) thường là gõ thừa, thiếu chữ số hoặc nhầm dòng.",
     bad="Sản lượng các tháng khoảng 61.000, tháng 5 ghi 6.100.",
     good="Tháng 5 ghi 61.000.",
     remedy="Đối chiếu với sổ; nếu đúng thì giải trình.",
 )
 def outlier(rule: Rule, context: Context) -> Iterable[Finding]:
     """A month of Thang over three times, or under a third of, what its row lets expect: by the
-    usual ratio to the other year's row and by the row's own other months."""
-    table = context.tables.get("Thang")
-    for row in table.rows if table else ():
-        figures = [f for m in MONTHS if table and (f := figure(context, table, row, m))]
-        numbers = [f.value for f in figures if f.value is not None]
-        if not numbers or 0 < max(numbers) <= 3 * min(numbers):
-            continue  # none is far from any other
-        for entry in figures:
-            others = [f.value for f in figures if f is not entry and f.value is not None]
-            if entry.value is None or len(others) < 4 or min(others) <= 0:
-                continue
-            usual = median(others)
-            if not _far(entry.value, usual):
-                continue
-            expected = _expected(context, entry) or usual
-            if max(others) > 3 * min(others) and expected is usual:
-                continue
-            if _far(entry.value, expected):
-                yield rule.on(
-                    entry.table, entry.row, entry.column,
-                    f"{entry.row.key[0]} ({entry.row.key[1]}) {entry.header.lower()} là "
-                    f"{shown(entry.value)}, mức thường của dòng khoảng {shown(expected, 0)}.",
-                    value=float(entry.value), expected=float(expected),
-                )  # fmt: skip
+    usual ratio to the other year's row and by the row's own other months; of a point twenty times."""
+    for name, times in (("Thang", _TIMES), ("DiemBDVHX", _TIMES_OF_POINTS)):
+        table = context.tables.get(name)
+        for row in table.rows if table else ():
+            if table:
+                yield from _outliers(rule, context, table, row, times)
 
 
-def _far(value: Decimal, expected: Decimal) -> bool:
-    return value > 3 * expected or value * 3 < expected
+_TIMES, _TIMES_OF_POINTS = 3, 20
+"""How many times its row's usual figure a month must be; a point's revenue goes up and down more."""
+
+
+def _outliers(
+    rule: Rule, context: Context, table: TableData, row: Row, times: int
+) -> Iterable[Finding]:
+    figures = [f for m in MONTHS if (f := figure(context, table, row, m))]
+    numbers = [f.value for f in figures if f.value is not None]
+    if not numbers or 0 < max(numbers) <= times * min(numbers):
+        return  # none is far from any other
+    for entry in figures:
+        others = [f.value for f in figures if f is not entry and f.value is not None]
+        if entry.value is None or len(others) < 4 or min(others) <= 0:
+            continue
+        usual = median(others)
+        if not _far(entry.value, usual, times) or (times > _TIMES and not entry.value):
+            continue
+        expected = _expected(context, entry) or usual
+        if max(others) > times * min(others) and expected is usual:
+            continue
+        if _far(entry.value, expected, times):
+            yield rule.on(
+                entry.table, entry.row, entry.column,
+                f"{' / '.join(entry.row.key)} {entry.header.lower()} là {shown(entry.value)}, mức "
+                f"thường của dòng khoảng {shown(expected, 0 if expected >= 100 else 1)}.",
+                value=float(entry.value), expected=float(expected),
+            )  # fmt: skip
+
+
+def _far(value: Decimal, expected: Decimal, times: int) -> bool:
+    return value > times * expected or value * times < expected
 
 
 CHECKS = (part_above_total, outlier)

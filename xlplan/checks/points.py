@@ -189,4 +189,5 @@ def months_open(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 RELATIONS = (points_revenue, points_counted)
-CHECKS = (points_averaged, silent_point, months_open)
+FIRST = (months_open,)
+CHECKS = (points_averaged, silent_point)

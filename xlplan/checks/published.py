@@ -19,13 +19,13 @@ from xlplan.domain.findings import Finding
 from xlplan.domain.labels import cleaned
 from xlplan.domain.numerals import parse_amount, parse_fraction, parse_number
 
-_RATE = r"(?P<rate>\d+(?:,\d+)?)\s?%"
-_GROWTH = re.compile(rf"(?:tăng trưởng|tăng)\b(?!\s+\d+\s+lượt)[^.;,%]*?cùng kỳ[^.;%]*?{_RATE}"
+RATE = r"(?P<rate>\d+(?:,\d+)?)\s?%"
+_GROWTH = re.compile(rf"(?:tăng trưởng|tăng)\b(?!\s+\d+\s+lượt)[^.;,%]*?cùng kỳ[^.;%]*?{RATE}"
                      rf"|(?:tăng trưởng|tăng)\s+(?P<rate2>\d+(?:,\d+)?)\s?%[^.;]*?cùng kỳ",
                      re.IGNORECASE)  # fmt: skip
-_PLAN = re.compile(rf"(?:đạt|bằng|hoàn thành)\s+{_RATE}\s+(?:so với\s+)?kế hoạch", re.IGNORECASE)
-_EXCESS = re.compile(rf"vượt\s+(?:mức\s+)?(?:kế hoạch\s+)?{_RATE}", re.IGNORECASE)
-_ABOVE = re.compile(rf"tăng\s+(?:so với\s+)?(?:kế hoạch\s+{_RATE}"
+_PLAN = re.compile(rf"(?:đạt|bằng|hoàn thành)\s+{RATE}\s+(?:so với\s+)?kế hoạch", re.IGNORECASE)
+_EXCESS = re.compile(rf"vượt\s+(?:mức\s+)?(?:kế hoạch\s+)?{RATE}", re.IGNORECASE)
+_ABOVE = re.compile(rf"tăng\s+(?:so với\s+)?(?:kế hoạch\s+{RATE}"
                     r"|(?P<rate2>\d+(?:,\d+)?)\s?%\s+(?:so với\s+)?kế hoạch)",
                     re.IGNORECASE)  # fmt: skip
 
@@ -86,14 +86,14 @@ def _half(text: str) -> Decimal:
     return unit.factor * Decimal(5).scaleb(-decimals - 1)
 
 
-def _rows(context: Context) -> Iterable[tuple[str, str]]:
+def rows_told(context: Context) -> Iterable[tuple[str, str]]:
     for code, row in context.main_rows.items():
         sentence = row.value("sentence")
         if isinstance(sentence, str) and sentence.strip():
             yield code, cleaned(sentence)
 
 
-def _said(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+def rate_said(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     """The rate as told and half a unit of its last digit, both as ratios."""
     groups = match.groupdict()
     text = groups.get("rate") or groups.get("rate2") or "0"
@@ -114,13 +114,13 @@ def _said(match: re.Match[str]) -> tuple[Decimal, Decimal]:
 def mixed_verb(rule: Rule, context: Context) -> Iterable[Finding]:
     """A sentence that says "tăng" with the row's index, or "vượt", "tăng" with its attainment."""
     table = context.tables.get("ChiTieu")
-    for code, sentence in _rows(context):
+    for code, sentence in rows_told(context):
         row = context.main_rows[code]
         actual = context.main(code, actual_column(context))
         index = context.main(code, "index") or context.main(code, "published_index")
         match = _GROWTH.search(sentence)
         if table and match and index is not None and actual:
-            rate, slack = _said(match)
+            rate, slack = rate_said(match)
             if abs(rate - index) <= slack and abs(rate - (index - 1)) > slack:
                 told = percent(rate, 0)
                 prior = context.prior_interval(code)
@@ -137,7 +137,7 @@ def mixed_verb(rule: Rule, context: Context) -> Iterable[Finding]:
         plan_rate = context.main(code, "rate_year")
         match = _EXCESS.search(sentence) or _ABOVE.search(sentence)
         if table and match and plan_rate is not None:
-            rate, slack = _said(match)
+            rate, slack = rate_said(match)
             if abs(rate - plan_rate) <= slack and abs(rate - (plan_rate - 1)) > slack:
                 yield rule.on(
                     table, row, "sentence",
@@ -159,13 +159,13 @@ def mixed_verb(rule: Rule, context: Context) -> Iterable[Finding]:
 def rate_in_sentence(rule: Rule, context: Context) -> Iterable[Relation]:
     """ "đạt/bằng N% kế hoạch" is the row's published rate, or what its own two numbers give."""
     table = context.tables.get("ChiTieu")
-    for code, sentence in _rows(context):
+    for code, sentence in rows_told(context):
         match = _PLAN.search(sentence)
         row = context.main_rows[code]
         actual, plan = terms(context, code, "actual_ytd"), terms(context, code, "plan_year")
         if table is None or not match or not actual or not plan:
             continue
-        said, slack = _said(match)
+        said, slack = rate_said(match)
         text = Figure(table, row, "sentence", None)
         rate = figure(context, table, row, "published_rate")
         if rate is not None:
@@ -218,7 +218,7 @@ def _as_computed(
 def amount_in_sentence(rule: Rule, context: Context) -> Iterable[Relation]:
     """Each amount of the sentence in the row's kind of unit is one of the row's figures."""
     table = context.tables.get("ChiTieu")
-    for code, sentence in _rows(context):
+    for code, sentence in rows_told(context):
         row = context.main_rows[code]
         indicator = context.indicators.get(code)
         own = find_unit(indicator.unit) if indicator else None

@@ -44,10 +44,11 @@ RELATIONS: tuple[RelationCheck, ...] = (
     *months.RELATIONS,
     *closing.RELATIONS,
     *published.RELATIONS,
+    *sentences.RELATIONS,
 )
 
 FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS,
-                            *indicator_units.CHECKS, *closing.FIRST)  # fmt: skip
+                            *indicator_units.CHECKS, *closing.FIRST, *points.FIRST)  # fmt: skip
 """What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 
 CHECKS: tuple[Check, ...] = (

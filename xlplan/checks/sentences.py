@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from xlplan.checks.context import Context
-from xlplan.checks.published import mixed_verb
-from xlplan.checks.rules import Rule, check
+from xlplan.checks.inputs import ZERO
+from xlplan.checks.published import RATE, mixed_verb, rate_in_sentence, rate_said, rows_told
+from xlplan.checks.relations import Figure, Relation, Violation, figure
+from xlplan.checks.rules import RelationCheck, Rule, check
 from xlplan.checks.wording import percent, shown
 from xlplan.domain.amounts import find_unit
 from xlplan.domain.findings import Finding
@@ -42,16 +45,17 @@ _HALF = Decimal("0.5")
 @check(
     "XLP704",
     "error",
-    title="Lời văn nói khác số liệu",
-    why="Mức tăng, mức vượt, tỷ trọng, số điểm phần trăm, đơn vị và kỳ trong lời văn phải là của chính "
-    "số liệu ở dòng đó; người đọc báo cáo chỉ đọc lời văn.",
-    bad="«tăng 12% so với cùng kỳ» bên % cùng kỳ 121%.",
-    good="«tăng 21% so với cùng kỳ».",
+    title="Đơn vị hoặc kỳ trong lời văn khác số liệu",
+    why="Đơn vị và kỳ trong lời văn phải là của chính số liệu ở dòng đó; người đọc báo cáo chỉ đọc lời "
+    "văn.",
+    bad="«Sản lượng đi 735.665 tấn» ở dòng tính bằng cái; «so với năm 2021» bên số so với năm 2022.",
+    good="«Sản lượng đi 735.665 cái»; «so với năm 2022».",
     remedy="Sửa lời văn theo số liệu, hoặc sửa số liệu.",
 )
 def sentence_against_row(rule: Rule, context: Context) -> Iterable[Finding]:
-    """One finding a sentence whose growth, excess, share, points, unit or period is not its row's;
-    none where a figure of the row, or the sentence, has a finding already."""
+    """One finding a sentence whose unit or period is not its row's; whose growth, excess, share or
+    points are not (that is XLP702 as well). None where a figure of the row, or the sentence, has a
+    finding already."""
     table = context.tables.get("ChiTieu")
     sentences = {
         code: text
@@ -65,10 +69,13 @@ def sentence_against_row(rule: Rule, context: Context) -> Iterable[Finding]:
         row = context.main_rows[code]
         if context.untyped_in(table, row, _FIGURES):
             continue
-        said = [message for claim in _claims(context, code, text) for message in
-                _departs(context, code, claim)]  # fmt: skip
-        finding = rule.on(table, row, "sentence", " ".join(dict.fromkeys(said)), sentence=text)
-        if said and finding.cell not in mixed:
+        claims = _claims(context, code, text)
+        rates = [message for claim in claims for message in _rates(context, code, claim)]
+        rest = [m for claim in claims if claim.code == code for m in _others(context, code, claim)]
+        which = rate_in_sentence.rule if rates else rule
+        message = " ".join(dict.fromkeys([*rates, *rest]))
+        finding = which.on(table, row, "sentence", message, sentence=text)
+        if message and finding.cell not in mixed:
             yield finding
 
 
@@ -80,7 +87,7 @@ def _claims(context: Context, code: str, text: str) -> list[Claim]:
     return claims
 
 
-def _departs(context: Context, code: str, claim: Claim) -> Iterator[str]:
+def _rates(context: Context, code: str, claim: Claim) -> Iterator[str]:
     if claim.figure.kind == POINTS:
         yield from _points(context, code, claim)
     elif claim.verb in (GROWTH, INDEX, EXCESS, SHARE):
@@ -88,10 +95,13 @@ def _departs(context: Context, code: str, claim: Claim) -> Iterator[str]:
         own = code == claim.code or _differs(context, _about(claim, code))
         if known and own:
             yield known
-    if claim.code == code:
-        yield from filter(None, [claim.verb == LEVEL and _differs(context, claim, _UNIT_ONLY)])
-        yield from _unit(context, code, claim)
-        yield from _period(context, code, claim)
+
+
+def _others(context: Context, code: str, claim: Claim) -> Iterator[str]:
+    if claim.verb == LEVEL and (known := _differs(context, claim, _UNIT_ONLY)):
+        yield known
+    yield from _unit(context, code, claim)
+    yield from _period(context, code, claim)
 
 
 def _about(claim: Claim, code: str) -> Claim:
@@ -175,4 +185,34 @@ def _of_last_year(context: Context, code: str, claim: Claim) -> bool:
     return percent(rate, 0) == percent(claim.rate, 0)
 
 
+_INDEX = re.compile(rf"cùng kỳ\D{{0,12}}{RATE}|(?P<rate2>\d+(?:,\d+)?)\s?%\s+(?:so với\s+)?cùng kỳ",
+                    re.IGNORECASE)  # fmt: skip
+
+
+def _index_in_sentence(rule: Rule, context: Context) -> Iterable[Relation]:
+    """A percentage beside "cùng kỳ" is the row's published index, or that less 100."""
+    table = context.tables.get("ChiTieu")
+    for code, sentence in rows_told(context):
+        match = _INDEX.search(sentence)
+        row = context.main_rows[code]
+        rate = figure(context, table, row, "published_index") if table and match else None
+        if table is None or match is None or rate is None:
+            continue
+        said, slack = rate_said(match)
+        if re.search(r"giảm|hụt|kém|thấp hơn", sentence[: match.end()]):
+            continue
+        text = Figure(table, row, "sentence", None, -1)
+        yield Relation(rule, (text, rate), partial(_as_index, said, slack), home=0)
+
+
+def _as_index(said: Decimal, slack: Decimal, values: list[Decimal | None]) -> Violation | None:
+    rate = values[1] or ZERO
+    room = slack + Decimal("0.005")  # the published index is rounded too
+    if abs(rate - said) <= room or abs(rate - 1 - said) <= room:
+        return None
+    message = f"Lời văn ghi {percent(said, 0)} cùng kỳ, % cùng kỳ công bố là {percent(rate, 1)}."
+    return Violation(message, {"said": float(said), "rate": float(rate)}, (None, said))
+
+
+RELATIONS = (RelationCheck(rate_in_sentence.rule, _index_in_sentence),)
 CHECKS = (sentence_against_row,)
