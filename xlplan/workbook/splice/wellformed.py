@@ -5,7 +5,7 @@ bytes; whatever it leaves goes to expat, row by row or as a whole. A row that is
 between others that are leaves the whole balanced.
 
 Cells of a sheet are much alike: with every digit written as 0, tens of thousands come down to some
-hundreds, and only these are matched, in a sixth of a parser's time. No name of the grammar has a
+hundreds, and only these are matched, in a fifth of a parser's time. No name of the grammar has a
 digit whose value matters, so what matches with zeros matches with any other digits too.
 """
 
