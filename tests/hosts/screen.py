@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from xlplan.hosts.soffice import QUIET
+
 PROGRAMS = ("Xvfb", "xdotool")
 _PATIENCE = 60.0
 
@@ -24,7 +26,7 @@ class Screen:
 
     def __init__(self, number: str, looks: str) -> None:
         self.environment = {
-            **os.environ, "DISPLAY": f":{number}", "SAL_USE_VCLPLUGIN": looks,
+            **QUIET, "DISPLAY": f":{number}", "SAL_USE_VCLPLUGIN": looks,
         }  # fmt: skip
 
     def do(self, *words: object) -> str:

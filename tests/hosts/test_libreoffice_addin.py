@@ -17,7 +17,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from xlplan.functions.call import call
 from xlplan.functions.catalogue import CATALOGUE, LIST
 from xlplan.functions.values import Error
-from xlplan.hosts import build_oxt, libreoffice, libreoffice_setup, places
+from xlplan.hosts import build_oxt, libreoffice, libreoffice_setup, places, soffice
 from xlplan.hosts.soffice import Profile
 
 pytestmark = pytest.mark.host
@@ -86,6 +86,21 @@ def test_install_status_remove(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     libreoffice_setup.remove(options)
     assert libreoffice_setup.installed_version(options) is None
     assert not places.python_file().exists()
+
+
+def test_an_activated_environment_is_not_libreoffices(tmp_path: Path) -> None:
+    """Its own Python would take the environment's for itself and not load the add-in."""
+    here = tmp_path / "bin" / "python"
+    seen = soffice.environment(
+        {
+            "PATH": f"{here.parent}:/usr/bin",
+            "VIRTUAL_ENV": str(tmp_path),
+            "PYTHONHOME": "/x",
+            "A": "b",
+        },
+        here,
+    )
+    assert seen == {"PATH": "/usr/bin", "A": "b", "SAL_USE_VCLPLUGIN": "svp"}
 
 
 def test_the_package_is_the_same_bytes_every_time() -> None:

@@ -15,7 +15,7 @@ from xlplan.domain.errors import UsageError
 from xlplan.hosts import build_oxt
 from xlplan.hosts.links import Link, written
 from xlplan.hosts.places import python_file, python_of_xlplan
-from xlplan.hosts.soffice import program, run
+from xlplan.hosts.soffice import QUIET, program, run
 
 
 def build(folder: Path) -> Path:
@@ -99,6 +99,8 @@ def _scope() -> list[str]:
 
 
 def _version() -> str:
-    done = subprocess.run([program("soffice"), "--version"], capture_output=True, check=False)
+    done = subprocess.run(
+        [program("soffice"), "--version"], capture_output=True, check=False, env=QUIET
+    )
     words = done.stdout.decode("utf-8", "replace").split()
     return " ".join(words[:2]) or "không rõ phiên bản"

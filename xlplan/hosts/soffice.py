@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,8 +26,24 @@ _PLACES = (
 )
 XLSX = "xlsx:Calc MS Excel 2007 XML"
 TIMEOUT = 300
-QUIET = {**os.environ, "SAL_USE_VCLPLUGIN": "svp"}
-"""No screen is looked for."""
+_NO_REASON = "ERROR: unopkg failed."
+"""unopkg's last line, below the one that says why."""
+
+
+def environment(variables: Mapping[str, str], python: Path) -> dict[str, str]:
+    """For LibreOffice: no screen is looked for, and no Python but its own.
+
+    Its Python takes the first `python3` of PATH for itself. In an activated virtual environment
+    that is another one, with which it can't load the add-in.
+    """
+    own = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"}
+    kept = {name: text for name, text in variables.items() if name not in own}
+    folders = kept.get("PATH", "").split(os.pathsep)
+    kept["PATH"] = os.pathsep.join(f for f in folders if f and Path(f) != python.parent)
+    return {**kept, "SAL_USE_VCLPLUGIN": "svp"}
+
+
+QUIET = environment(os.environ, Path(sys.executable))
 
 
 def program(name: str) -> str:
@@ -90,13 +107,14 @@ def profile_with_addin() -> Iterator[Profile]:
 
 
 def run(command: list[str]) -> str:
-    """Runs LibreOffice or unopkg; its output, UsageError with its last line when it failed."""
+    """Runs LibreOffice or unopkg; its output, UsageError with its reason when it failed."""
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=QUIET)
     except subprocess.TimeoutExpired as error:
         raise UsageError("LibreOffice không trả lời.", "Đóng LibreOffice rồi chạy lại.") from error
     output = (done.stdout + done.stderr).decode("utf-8", "replace")
     if done.returncode:
-        last = (output.strip().splitlines() or [f"mã {done.returncode}"])[-1]
+        lines = [line for line in output.splitlines() if line.strip() not in ("", _NO_REASON)]
+        last = (lines or [f"mã {done.returncode}"])[-1].strip().rstrip(".")
         raise UsageError(f"LibreOffice báo lỗi: {last}.", "Đóng LibreOffice rồi chạy lại.")
     return output
