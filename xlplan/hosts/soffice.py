@@ -13,10 +13,12 @@ from pathlib import Path
 
 from xlplan.domain.errors import UsageError
 
-_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
 </oor:items>
 """
 _PLACES = (
@@ -59,13 +61,14 @@ def program(name: str) -> str:
 
 
 class Profile:
-    """A folder that holds LibreOffice's settings: recalculates every file that it loads."""
+    """A folder that holds LibreOffice's settings: it recalculates every file that it loads and greets
+    nobody."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         settings = folder / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(_RECALCULATE, encoding="utf-8")
+        settings.write_text(_SETTINGS, encoding="utf-8")
 
     @property
     def options(self) -> list[str]:
