@@ -61,8 +61,7 @@ def program(name: str) -> str:
 
 
 class Profile:
-    """A folder that holds LibreOffice's settings: it recalculates every file that it loads and greets
-    nobody."""
+    """A folder of LibreOffice's settings: it recalculates every file that it loads, greets nobody."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
