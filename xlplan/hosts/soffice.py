@@ -61,7 +61,7 @@ def program(name: str) -> str:
 
 
 class Profile:
-    """A folder of LibreOffice's settings: it recalculates every file that it loads, greets nobody."""
+    """A folder of LibreOffice settings: every file is recalculated on loading, nobody greeted."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
