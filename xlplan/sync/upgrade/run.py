@@ -32,6 +32,7 @@ from xlplan.workbook.reader import read
 from xlplan.workbook.refresh import with_values
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.book import Parts
+from xlplan.workbook.splice.content import BLANK, Blank
 from xlplan.workbook.tables import TableData, Tables, key_text, read_tables
 
 
@@ -224,6 +225,9 @@ def _with_cells(data: bytes, columns: ColumnCopy, file: str) -> bytes:
     }
     for part, sheet in plan.sheets.items():
         sheet.changes.styles.update(styles[part])  # of cells that are not there yet
+        for (name, *place), value in columns.cells.values.items():
+            if name == sheet.name and (value is None or isinstance(value, Blank)):
+                sheet.changes.values.setdefault((place[0], place[1]), BLANK)
     patch = Patch(Archive(_bytes(plan.write), file))
     for part, wanted in styles.items():
         if wanted:
