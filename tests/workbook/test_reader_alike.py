@@ -63,7 +63,7 @@ def test_a_row_that_differs_in_its_values_from_one_before(row: str, b1: object, 
     assert [*found] == [at for at in [(1, 1), (1, 2), (1, 3), (1, 5)] if at in found]
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "1_0", "x", "1,5", "0x1"])
+@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "1_0", "x", "1,5", "0x1", "١"])
 def test_a_value_that_is_no_number_is_damage_after_any_row(value: str) -> None:
     learnt()
     assert cells(ROW % (value, "str", "")) == "damaged" == parsed(ROW % (value, "str", ""))
@@ -105,3 +105,36 @@ def test_parts_with_the_same_bytes_are_filled_into_books_of_their_own() -> None:
     first.sheets["S"].cells.clear()
     assert len(second.sheets["S"].cells) == 4
     assert len(read(data).sheets["S"].cells) == 4
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ('<row r="1"><c r="A1" xmlns:q="http://a/b"><v>1</v></c></row>', 1.0),
+        ('<row r="1"><c r="A1" q="a>b"><v>1</v></c></row>', 1.0),
+        ('<row r="1"><c r="A1"><f q="a/b">2-1</f><v>1</v></c></row>', 1.0),
+        ('<row r="1"><c r="A1" my-t="s"><v>1</v></c></row>', 1.0),
+        ('<row r="1"><c r="A1" \tt="b"><v>1</v></c></row>', True),
+    ],
+)
+def test_attributes_that_no_program_writes_hide_no_cell(row: str, value: object) -> None:
+    for _ in range(3):
+        found = cells(row)
+        assert not isinstance(found, str)
+        assert found == parsed(row)
+        assert found[1, 1].value is value or found[1, 1].value == value
+
+
+@pytest.mark.parametrize("attributes", ['s="1" s="2"', 'r="B1"', '1="x"', 's="\x01"'])
+def test_attributes_that_are_no_xml_are_damage(attributes: str) -> None:
+    row = f'<row r="1"><c r="A1" {attributes}><v>1</v></c></row>'
+    assert cells(row) == "damaged" == parsed(row)
+
+
+@pytest.mark.parametrize("cell", ['<c r="A1"><f/></c>', '<c r="A1"><f></f><v/></c>', '<c r="A1"/>'])
+def test_a_row_without_any_value_counts_as_blank_however_it_is_read(cell: str) -> None:
+    source = zipped(one_sheet(f'<row r="1">{cell}</row>'))
+    with pytest.MonkeyPatch.context() as patch:
+        assert read(source).sheets["S"].blank_formatted_rows == 1
+        patch.setattr(reader_sheet, "read_plain", lambda *_: False)
+        assert read(source).sheets["S"].blank_formatted_rows == 1

@@ -78,9 +78,10 @@ class Cells:
 
 
 def number(text: str | bytes) -> float:
-    """A `<v>` as number; ValueError for what XML has no number for (`nan`, `1_000`)."""
+    """A `<v>` as number; ValueError for what XML has no number for (`nan`, `1_000`, `١`)."""
     value = float(text)
-    if not isfinite(value) or (b"_" in text if isinstance(text, bytes) else "_" in text):
+    strokes = b"_" in text if isinstance(text, bytes) else "_" in text
+    if strokes or not isfinite(value) or not text.isascii():
         raise ValueError(f"not a number: {text!r}")
     return value
 

@@ -14,7 +14,7 @@ from xlplan.workbook.book import Address, Cell, Sheet
 from xlplan.workbook.reader_cells import Cells, number
 from xlplan.workbook.reader_parts import Attributes, unescaped
 
-_A = rb'(?: [^<>="&/ ]++="[^"<&]*+")*+ ?+'
+_A = rb'(?: [A-Za-z_][\w.:-]*+="[^"<>&/\x00-\x1f]*+")*+ ?+'
 _T = rb"[^<\x00-\x08\x0b-\x1f]*+"
 _S = rb"[ \r\n\t]*+"
 _CELL = (
@@ -34,7 +34,7 @@ _FILLED = re.compile(
 )
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_PAIR = re.compile(r'([\w:.]+)="([^"]*)"')
+_PAIR = re.compile(r' ([^ =]+)="([^"]*)"')
 _VALUE = re.compile(rb"<v>([^<]*+)</v>")
 _NO_VALUE = b"<v></v>"
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b-\x1f]")
@@ -249,7 +249,11 @@ def _about(raw: bytes) -> tuple[int, str, bool]:
 
 @lru_cache(maxsize=16_384)
 def _attributes(raw: bytes) -> Attributes:
-    return dict(_PAIR.findall(raw.decode("utf-8")))
+    pairs = _PAIR.findall(raw.decode("utf-8"))
+    found = dict(pairs)
+    if len(found) != len(pairs) or "r" in found:  # `r` stands before these
+        raise ValueError(f"an attribute twice: {raw!r}")
+    return found
 
 
 @lru_cache(maxsize=16_384)

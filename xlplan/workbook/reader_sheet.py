@@ -92,7 +92,8 @@ class _Reader:
             self.formula, self.taking = "".join(self.pieces), False
         elif tag == "c":
             value = self.cells.value(self.kind, self.value, self.inline)
-            self.cells.put((self.row, self.column), self.style, value, self.formula, self.about)
-            self.filled = self.filled or value is not None or self.formula is not None
+            at = self.row, self.column
+            self.cells.put(at, self.style, value, self.formula, self.about)
+            self.filled = self.filled or at in self.cells.sheet.cells
         elif tag == "row":
             self.blank += not self.filled
