@@ -21,7 +21,8 @@ MAX_DEPTH = 200
 _LARGE = 16 << 20
 _SNIFF = 64
 _SMALL = 32 << 10
-"""Bytes of a part that is remembered, and how many are: what the workbooks of a template share."""
+"""Bytes of a part that is remembered, packed or not, and how many are: what the workbooks of a
+template share."""
 _KNOWN = 96
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<![dD][oO][cC][tT][yY][pP][eE]")
@@ -124,7 +125,8 @@ class Package:
                 data = packed[:most]
             elif info.method == DEFLATED:
                 limit = min(most, info.size) + 1
-                data = (_known if limit < _SMALL else _inflate)(packed, limit)
+                small = limit < _SMALL and len(packed) < _SMALL  # a picture's head is not
+                data = (_known if small else _inflate)(packed, limit)
             else:
                 raise ValueError("compression method")
         except BROKEN as error:

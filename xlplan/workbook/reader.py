@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -17,6 +16,7 @@ from xlplan.workbook.reader_parts import (
     local,
     outside_extensions,
     prove,
+    remembered,
     shared_strings,
     styles,
 )
@@ -61,7 +61,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     }
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _targets(data: bytes, folder: str) -> list[tuple[str, str, str]]:
     """Id, type's last word and target of each relation inside the package."""
     found = []
@@ -175,7 +175,7 @@ def _tables(package: Package, part: str) -> list[TableArea]:
     ]
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _table(data: bytes) -> TableArea:
     columns, table = [], {}
     for tag, attributes in elements(data):

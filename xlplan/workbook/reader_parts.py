@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
 from xml.parsers import expat
 
 from xlplan.workbook.book import Style
 from xlplan.workbook.package import MAX_DEPTH
 
 Attributes = dict[str, str]
+Work = TypeVar("Work", bound=Callable[..., Any])
+
+_REMEMBERED = 64 << 10
+"""Bytes of a part of which it is remembered what was read from it."""
 
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "#,##0;-#,##0",
@@ -25,6 +30,22 @@ BUILT_IN = {
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+def remembered(most: int) -> Callable[[Work], Work]:
+    """For a function of a part's bytes: keeps what it gave for so many small ones. Large ones hold
+    what no two workbooks share, and would be kept with all their bytes."""
+
+    def of(work: Work) -> Work:
+        known = lru_cache(maxsize=most)(work)
+
+        @wraps(work)
+        def result(data: bytes, *rest: str) -> object:
+            return (known if len(data) <= _REMEMBERED else work)(data, *rest)
+
+        return cast("Work", result)
+
+    return of
+
+
 def local(name: str) -> str:
     """A tag or attribute without its prefix."""
     return name.rpartition(":")[2]
@@ -37,7 +58,7 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def elements(data: bytes) -> list[tuple[str, Attributes]]:
     """Start tags in order, by local name, without those of `extLst`; not to be changed, since
     workbooks of one template share parts and get the same list. ValueError when nested too
@@ -91,7 +112,7 @@ def outside_extensions(
     return begin, finish
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def prove(data: bytes) -> None:
     """Raises what `elements` raises for bytes that are no XML, or are nested too deeply; what
     workbooks of one template share is proved once."""
@@ -138,7 +159,7 @@ def shared_strings(data: bytes) -> list[str]:
     return texts
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def styles(data: bytes) -> list[Style]:
     """Number format and font of each cell format."""
     formats: dict[int, str] = dict(BUILT_IN)

@@ -40,6 +40,10 @@ _NO_VALUE = b"<v></v>"
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b-\x1f]")
 _DIGITS = b"0123456789.+-eE"
 _INFINITE = float("inf")
+_SHORT = 512
+"""Bytes of a text that is remembered."""
+_WIDE = 8192
+"""Bytes of a row, its values left out, whose shape is remembered."""
 
 Convert = Callable[[bytes], Scalar]
 
@@ -71,7 +75,7 @@ def put_as_shape(row: bytes, cells: Cells) -> bool:
     by cell (shared texts and formulas, values that are no plain number)."""
     pieces = _VALUE.split(row)
     bare = _NO_VALUE.join(pieces[::2])
-    shape = _shape(bare) if _met_before(bare) else None
+    shape = _shape(bare) if len(bare) <= _WIDE and _met_before(bare) else None
     if shape is None:
         return False
     raw = pieces[1::2]
@@ -186,9 +190,13 @@ _ODD = "\0"
 """Stands for a text that needs the parser; no XML text holds this character."""
 
 
-@lru_cache(maxsize=65_536)
 def plain_text(raw: bytes) -> str:
-    """UTF-8 with entities as text, one object for equal bytes; `_ODD` for an unknown entity."""
+    """UTF-8 with entities as text, one object for equal bytes that are not many; `_ODD` for an
+    unknown entity."""
+    return _known_text(raw) if len(raw) <= _SHORT else _text(raw)
+
+
+def _text(raw: bytes) -> str:
     text = raw.decode("utf-8")
     if "&" not in text:
         return text
@@ -196,6 +204,9 @@ def plain_text(raw: bytes) -> str:
         return _ENTITY.sub(_entity, text)
     except ValueError:
         return _ODD
+
+
+_known_text = lru_cache(maxsize=65_536)(_text)
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -222,7 +233,6 @@ def _converted(kind: str) -> Convert:
     """The value of a cell of that type by its bytes, remembered; `_ODD` for what is left to
     others. A value that is no value (a number left empty) raises ValueError."""
 
-    @lru_cache(maxsize=4096)
     def convert(raw: bytes) -> Scalar:
         text = _ODD if _NOT_XML.search(raw) else plain_text(raw)
         value = _ODD if text is _ODD else Cells(Sheet(""), []).value(kind, text, None)
@@ -230,7 +240,8 @@ def _converted(kind: str) -> Convert:
             raise ValueError(raw)
         return value
 
-    return convert
+    known = lru_cache(maxsize=4096)(convert)
+    return lambda raw: (known if len(raw) <= _SHORT else convert)(raw)
 
 
 _CONVERTS: dict[str, Convert] = {
