@@ -61,7 +61,7 @@ def changed(book: Book, chance: random.Random) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_committed_workbooks_are_proved_fresh(workbooks: Path, name: str) -> None:
     book = read(workbooks / name)
-    values = plain.fresh_values(formulas_of(book), inputs_of(book))
+    values = plain.fresh_values(formulas_of(book), inputs_of(book), book.sheets)
     assert values is not None
     assert values == by_engine(book)
 
@@ -142,6 +142,9 @@ def test_other_formulas_are_not_plain(formula: str) -> None:
         ("SUM(A1:A9)", 3.0), ("A9", 0.0), ('COUNTIFS(A1:A9,">1")+0', None),
         ('COUNTIFS(B1:B3,"x",A1:A3,"<=1")', 1.0), ('SUMIFS(A1:A3,B1:B3,"x")', 3.0),
         ('COUNTIFS(B1:B3,"x",A1:A3,">-1E+300")', 2.0), ('"a"+1', None), ("1=TRUE", None),
+        ("AND(A9,A1)", None), ("OR(A9,A9)", None), ("AND(A9=0,A1)", True), ("IF(A9,1,2)", 2.0),
+        ('"x"*(1/0+1)', None), ('"x"&(1/0+1)', "#DIV/0!"), ("1E308*10>1", None),
+        ("XLPLAN_RATING(1E308*10)", None), ("IF(SUM(C1:C2)>1,1,2)", None),
     ],
 )  # fmt: skip
 def test_a_formula_alone(formula: str, value: object) -> None:
@@ -150,7 +153,11 @@ def test_a_formula_alone(formula: str, value: object) -> None:
         for n in (1, 2)
     )
     book = read(zipped(one_sheet(rows)))
-    book.sheets["S"].cells[(20, 20)] = Cell(None, formula)
+    book.sheets["S"].cells |= {
+        (1, 3): Cell(1e308),
+        (2, 3): Cell(1e308),
+        (20, 20): Cell(None, formula),
+    }
     theirs = by_engine(book)[("S", 20, 20)]
     try:
         tree = parse(formula, "S")
@@ -166,4 +173,21 @@ def test_a_formula_alone(formula: str, value: object) -> None:
 
 def test_a_circle_is_left_to_the_engine() -> None:
     book = Book("", {"S": Sheet("S", {(1, 1): Cell(0.0, "A2"), (2, 1): Cell(0.0, "A1")})})
-    assert plain.fresh_values(formulas_of(book), inputs_of(book)) is None
+    assert plain.fresh_values(formulas_of(book), inputs_of(book), book.sheets) is None
+
+
+@pytest.mark.parametrize("formula", ["t!A1+1", "SUM(t!A1:A2)", "IF(S!B1=2,T!A1,t!A1)"])
+def test_a_sheet_in_other_letters_is_the_same_sheet(formula: str) -> None:
+    cells = {(1, 1): Cell(None, formula)}
+    book = Book("", {"S": Sheet("S", cells), "T": Sheet("T", {(1, 1): Cell(5.0)})})
+    theirs = by_engine(book)[("S", 1, 1)]
+    assert theirs in (5.0, 6.0)
+    assert engine.recalculate(book, again=True).values == {("S", 1, 1): theirs}
+
+
+def test_what_depends_on_an_array_by_other_letters_has_no_value_either() -> None:
+    other = Sheet("T", {(1, 1): Cell(5.0, "B1:B2*1", 0, array=True)})
+    book = Book("", {"S": Sheet("S", {(1, 1): Cell(6.0, "t!A1+1")}), "T": other})
+    found = engine.recalculate(book)
+    assert found.values == {}
+    assert found.not_computed.keys() == {("S", 1, 1), ("T", 1, 1)}

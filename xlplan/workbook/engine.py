@@ -82,9 +82,10 @@ def recalculate(book: Book, again: bool = False) -> Recalculation:
         return result
     if not result.not_computed and not book.date1904:
         layout = layout_of(formulas)
-        values = fresh_values(formulas, inputs, layout) if again or seen_before(layout) else None
-        if values is not None:
-            return Recalculation(values)
+        if again or seen_before(layout):
+            values = fresh_values(formulas, inputs, book.sheets, layout)
+            if values is not None:
+                return Recalculation(values)
     return _by_engine(book, formulas, result)
 
 
@@ -215,7 +216,9 @@ def references(formula: str, sheet: str) -> tuple[Area, ...]:
 
 def _inside(place: Place, area: Area) -> bool:
     name, top, left, bottom, right = area
-    return place[0] == name and top <= place[1] <= bottom and left <= place[2] <= right
+    if not (top <= place[1] <= bottom and left <= place[2] <= right):
+        return False
+    return place[0] == name or place[0].lower() == name.lower()
 
 
 def stale(book: Book, recalculation: Recalculation) -> list[Stale]:

@@ -9,10 +9,11 @@ see differently, and the engine has the word for the whole book.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from math import isfinite
+from threading import Lock
 
 from xlplan.formulas.syntax import Node, NotPlain, Reference, parse, references
 from xlplan.functions.values import Scalar, Value
@@ -24,24 +25,31 @@ _PLANS: OrderedDict[int, tuple[Formulas, Plan | None]] = OrderedDict()
 _PLANS_KEPT = 16
 _SEEN: set[int] = set()
 _SEEN_KEPT = 4096
+_ONE_AT_A_TIME = Lock()
+"""A plan remembers the workbook before."""
 
 
 def fresh_values(
-    formulas: Formulas, inputs: dict[Place, Scalar], layout: int | None = None
+    formulas: Formulas,
+    inputs: dict[Place, Scalar],
+    sheets: Collection[str],
+    layout: int | None = None,
 ) -> dict[Place, Scalar] | None:
     """Every formula's value; None where the engine is needed.
 
     `formulas` are the canonical texts by place, all of the book (dates from 1900), `layout` what
-    `layout_of` gives for them; `inputs` all other cells that hold something.
+    `layout_of` gives for them; `inputs` all other cells that hold something; `sheets` the names of
+    the book's sheets, exactly as formulas have to spell them.
     """
-    plan = _plan(formulas, layout_of(formulas) if layout is None else layout)
-    if plan is None:
-        return None
-    try:
-        values = plan.values(inputs)
-    except (Unproven, OverflowError):
-        return None
-    return {place: values[place] for place in formulas}
+    with _ONE_AT_A_TIME:
+        plan = _plan(formulas, layout_of(formulas) if layout is None else layout)
+        if plan is None or not plan.sheets.issubset(sheets):
+            return None
+        try:
+            values = plan.values(inputs)
+        except (Unproven, OverflowError):
+            return None
+        return {place: values[place] for place in formulas}
 
 
 class _Area:
@@ -71,8 +79,10 @@ class Plan:
         self.order = [(place, compiled(trees[place])) for place in _order(trees)]
         self.areas: dict[Reference, _Area] = {}
         self.reach: dict[Place, _Reach] = {}
+        self.sheets: set[str] = set()
         for at, (place, _) in enumerate(self.order):
             for used in {*references(trees[place])}:
+                self.sheets.add(used.sheet)
                 if used.is_range:
                     self._area(used).users.append(at)
                 else:

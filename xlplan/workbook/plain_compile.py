@@ -12,6 +12,7 @@ from xlplan.functions.catalogue import find
 from xlplan.functions.values import Error, Value, cells
 from xlplan.workbook.plain_ours import caller
 from xlplan.workbook.plain_values import (
+    NUMBERS_ONLY,
     OPERATIONS,
     Compiled,
     Failed,
@@ -21,6 +22,7 @@ from xlplan.workbook.plain_values import (
     calendar_day,
     date,
     equal,
+    finite,
     number,
     truth,
 )
@@ -40,13 +42,28 @@ def compiled(tree: Node) -> Compiled:
     if isinstance(tree, Operation):
         if tree.sign == "=" and isinstance(tree.right, Literal):
             return _equals(compiled(tree.left), tree.right.value)
-        work, left, right = OPERATIONS[tree.sign], compiled(tree.left), compiled(tree.right)
-        return lambda grid: work(left(grid), right(grid))
+        return _operation(tree.sign, compiled(tree.left), compiled(tree.right))
     if tree.name.startswith("XLPLAN_"):
         return _ours(tree)
     if tree.name not in _FUNCTIONS:
         raise Unproven
     return _FUNCTIONS[tree.name](tree.arguments)
+
+
+def _operation(sign: str, left: Compiled, right: Compiled) -> Compiled:
+    work, no_text = OPERATIONS[sign], sign in NUMBERS_ONLY
+
+    def result(grid: Grid) -> Value:
+        one = left(grid)
+        try:
+            other = right(grid)
+        except Failed:
+            if no_text and one.__class__ is str:  # its own error comes first
+                raise Unproven from None
+            raise
+        return work(one, other)
+
+    return result
 
 
 def _equals(left: Compiled, value: float | str) -> Compiled:
@@ -153,13 +170,15 @@ def _and(arguments: Arguments) -> Compiled:
 
 
 def _all_judged(arguments: Arguments, judge: Callable[[list[bool]], bool]) -> Compiled:
-    """Every part is evaluated: an error in any of them counts."""
+    """Every part is evaluated: an error in any of them counts. A blank cell would not."""
     parts = [compiled(argument) for argument in arguments]
 
     def result(grid: Grid) -> Value:
         found = []
         for part in parts:
             holds = part(grid)
+            if holds is None:
+                raise Unproven
             found.append(holds if holds.__class__ is bool else truth(holds))
         return judge(found)
 
@@ -200,7 +219,7 @@ def _count(arguments: Arguments) -> Compiled:
 
 def _sum(arguments: Arguments) -> Compiled:
     numbers = _numbers(arguments)
-    return lambda grid: float(sum(numbers(grid)))
+    return lambda grid: finite(float(sum(numbers(grid))))
 
 
 def _date(arguments: Arguments) -> Compiled:
@@ -340,7 +359,7 @@ def _sumifs(arguments: Arguments) -> Compiled:
     def result(grid: Grid) -> Value:
         values = grid.column(area).values
         found = [values[offset] for offset in meeting(grid)]
-        return float(sum([value for value in found if value.__class__ is float]))
+        return finite(float(sum([value for value in found if value.__class__ is float])))
 
     return result
 

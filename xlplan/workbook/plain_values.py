@@ -189,7 +189,14 @@ def ordered(sign: str) -> Callable[[Value, Value], bool]:
 def divided(one: Value, other: Value) -> Scalar:
     """`one / other`; #DIV/0! where the divisor is 0."""
     dividend, divisor = number(one), number(other)
-    return Error.DIV0 if divisor == 0 else dividend / divisor
+    return Error.DIV0 if divisor == 0 else finite(dividend / divisor)
+
+
+def finite(result: float) -> float:
+    """A result of arithmetic; one beyond all numbers is left to the engine."""
+    if result - result != 0:
+        raise Unproven
+    return result
 
 
 OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
@@ -200,11 +207,14 @@ OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
     ">": ordered(">"),
     ">=": ordered(">="),
     "&": lambda a, b: text(a) + text(b),
-    "+": lambda a, b: number(a) + number(b),
-    "-": lambda a, b: number(a) - number(b),
-    "*": lambda a, b: number(a) * number(b),
+    "+": lambda a, b: finite(number(a) + number(b)),
+    "-": lambda a, b: finite(number(a) - number(b)),
+    "*": lambda a, b: finite(number(a) * number(b)),
     "/": divided,
 }
+
+NUMBERS_ONLY = frozenset(("+", "-", "*", "/", *_ORDER))
+"""The operators that take no text."""
 
 _CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 _ORDINAL = dt.date(1899, 12, 30).toordinal()
