@@ -15,7 +15,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from xlplan.functions.call import call
-from xlplan.functions.catalogue import CATALOGUE, LIST
+from xlplan.functions.catalogue import CATALOGUE, LIST, Function
 from xlplan.functions.values import Error
 from xlplan.hosts import build_oxt, libreoffice, libreoffice_setup, places, soffice
 from xlplan.hosts.soffice import Profile
@@ -139,10 +139,24 @@ def test_an_error_inside_an_array_keeps_its_kind() -> None:
     assert libreoffice.incoming(rows) == [[Error.NA, Error.DIV0, None]]
 
 
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
+def test_an_error_that_comes_as_a_single_argument_is_the_answer(entry: Function) -> None:
+    """As a rule LibreOffice shows it without asking."""
+    args = [libreoffice.outgoing(Error.REF), *[None] * (len(entry.arguments) - 1)]
+    for at, argument in enumerate(entry.arguments[1:], 1):
+        if argument.required:
+            args[at] = ((1.0, 2.0),) if argument.kind == LIST else 1.0
+    found = libreoffice.answering(entry.name)(*args)
+    while isinstance(found, tuple):
+        found = found[0]
+    assert libreoffice.incoming(found) is Error.REF
+
+
 def test_the_straight_way_to_the_arithmetic_decides_nothing_itself() -> None:
     """Some ten thousand calls with values as LibreOffice hands them over."""
     pick = random.Random(5)
-    singles = [0.0, 1.0, -1.0, 3.0, 12.0, 13.0, 0.95, 1e300, "", "chữ", "mean", "6,8 triệu", None]
+    singles = [0.0, 1.0, -1.0, 3.0, 12.0, 13.0, 0.95, 1e300, "", "chữ", "mean", "6,8 triệu", None,
+               libreoffice.outgoing(Error.DIV0)]  # fmt: skip
     for entry in CATALOGUE:
         for _ in range(500):
             args = [

@@ -157,7 +157,7 @@ def test_nothing_in_a_highlighted_cell_changes(plain: Any) -> None:
     cell("F1").Validation = validation
     before = contents()
     for _ in range(2):
-        mark(plain, "B2", "C3", "D4", "F1", "F2", "F3", "G1")
+        mark(plain, "B2", "C3", "D4", "F1", "F2", "F3", "G1", "G2")
     assert contents() == before
 
 

@@ -36,7 +36,7 @@ def incoming(value: Any) -> Value:
     """A value of LibreOffice as ours."""
     if isinstance(value, tuple):
         return [[_cell(cell) for cell in row] for row in value]
-    return value
+    return _cell(value) if value != value else value
 
 
 def _cell(value: Any) -> Any:
@@ -100,7 +100,7 @@ def _plain(args: tuple[Any, ...], kinds: list[tuple[str, bool, Any]]) -> list[An
     found: list[Any] = []
     for arg, (kind, required, default) in zip(args, kinds):  # noqa: B905 (they are as many)
         given = arg.__class__
-        if given is float and kind != TEXT:
+        if given is float and kind != TEXT and arg == arg:  # else an error
             found.append([arg] if kind == LIST else arg)
         elif arg is None and not required:
             found.append(default)
