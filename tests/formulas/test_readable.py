@@ -18,6 +18,8 @@ from xlplan.workbook.reader import read
         "_xlfn.LET(_xlpm.x,1,_xlpm.x+1)", "SUM( A1 , B1 )", "Sheet・1!A1", "[1]!'ES #G'",
         "[1]!XLPLAN_HTKH(A1,B1)", "'C:\\x\\xlplan.xlam'!XLPLAN_HTKH(A1,B1)", "XLPLAN.HTKH(A1,B1)",
         "HYPERLINK(\"#'Trang 1'!A1\",\"xem\")", "1e5+.5", '"LET(x"', "T[]", "T[#All]",
+        "_xlfn.LAMBDA(A1+1)()", "_xlfn.LAMBDA(SUM(A1:A2,3))", "_xlfn.LAMBDA(_xlop.x,_xlpm.x)",
+        "#BLOCKED!", '{ -1.5E+3 , "a;b""}" ; #N/A , TRUE }', "{1}",
         "IF(1," * 64 + "1" + ")" * 64, '"' + '""' * 255 + '"',
     ],
 )  # fmt: skip
@@ -33,6 +35,9 @@ def test_what_excel_writes_is_read(formula: str) -> None:
         ('"x"A1', "phép tính"), ("A1:", "ở cuối"), ("A1#", "vùng tràn"), ("@A1:A3", "dấu @"),
         ("T[@Số]", "dấu @"), ("[@Số]*2", "dấu @"), ("T[Số", "thiếu dấu «]»"), ("x!", "thiếu ô"),
         ("_xlfn.LET(x,1,x+1)", "_xlpm"), ("", "ở cuối"), ("SUM(A1;2)", "không đọc"),
+        ("{}", "chỉ được có số"), ("{A1}", "chỉ được có số"), ("{1,}", "chỉ được có số"),
+        ("{1+1}", "chỉ được có số"), ("{50%}", "chỉ được có số"), (r"{1\2}", "chỉ được có số"),
+        ('{1,2;3}', "dài bằng nhau"), ("{" + '"a"' * 40, "không đọc"),
         ("IF(1," * 65 + "1" + ")" * 65, "quá 64 mức"), ('"' + "x" * 256 + '"', "quá 255 ký tự"),
     ],
 )  # fmt: skip

@@ -121,6 +121,7 @@ def test_an_extension_of_a_table_does_not_hide_its_area(small: Make, part: Calla
         ("T[Không]", "không có cột «Không»"),
         ("U[Số]", "không có bảng «U»"),
         ("[1]S!A1", "Liên kết tới tệp khác [1]"),
+        ("[²]S!A1", "Liên kết tới tệp khác [²]"),
         ("[khac.xlsx]S!A1", "Liên kết tới tệp khác [khac.xlsx]"),
         ("[Số]", "phải có tên bảng"),
     ],

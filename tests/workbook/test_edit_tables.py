@@ -9,6 +9,7 @@ import pytest
 
 from xlplan.workbook.edit import Options, Plan, prepare
 from xlplan.workbook.splice.content import BLANK, Formula
+from xlplan.workbook.typed import Typed
 
 Make = Callable[..., bytes]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -27,12 +28,14 @@ RULES = (
 )
 
 
-def with_table(small: Make, totals: str = "", rows: str = ROWS, after: str = RULES) -> bytes:
+def with_table(
+    small: Make, totals: str = "", rows: str = ROWS, after: str = RULES, column: str = "Số"
+) -> bytes:
     last = 4 if "totals" in totals else 3
     table = (
         f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:C{last}"{totals}>'
         '<autoFilter ref="A1:C3"/><tableColumns count="3"><tableColumn id="1" name="Tên" totalsRowLabel="Cộng"/>'
-        '<tableColumn id="2" name="Số" totalsRowFunction="sum"/><tableColumn id="3" name="Gấp đôi">'
+        f'<tableColumn id="2" name="{column}" totalsRowFunction="sum"/><tableColumn id="3" name="Gấp đôi">'
         "<calculatedColumnFormula>B2*2</calculatedColumnFormula></tableColumn></tableColumns></table>"
     )
     link = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{REL}/table" Target="../tables/table1.xml"/></Relationships>'
@@ -160,3 +163,20 @@ def test_pivot_output_is_refused_and_its_source_told(small: Make, part: Callable
     assert part(after, "xl/pivotCache/c1.xml") == part(data, "xl/pivotCache/c1.xml")
     after, _ = edited(data, {(2, 2): 5}, refresh_pivots=True)
     assert 'refreshOnLoad="1"' in part(after, "xl/pivotCache/c1.xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "held"),
+    [
+        ("Quý 1,5; 2", "=IF(1;SUM(T[Quý 1,5; 2]);0,5)", "IF(1,SUM(T[Quý 1,5; 2]),0.5)"),
+        ("Quý 1,5", "=SUM(T[[#All];[Quý 1,5]])", "SUM(T[[#All],[Quý 1,5]])"),
+        ("#", "=SUM(T['#];IFS(1;2);T['#])", "SUM(T['#],_xlfn.IFS(1,2),T['#])"),
+        ("Số&#10;thu", "=SUM(T[Số\nthu])", "SUM(T[Số\nthu])"),
+    ],
+)
+def test_a_typed_formula_leaves_the_names_of_columns(
+    small: Make, part: Callable, name: str, typed: str, held: str
+) -> None:
+    data = with_table(small, column=name)
+    after, _ = edited(data, {(1, 5): Typed(typed)})
+    assert f"<f>{held}</f>" in part(after)

@@ -37,6 +37,8 @@ def test_none_is_a_blank(small: Make, part: Callable) -> None:
         ("=ROUND(A1*1,5;0)", "ROUND(A1*1.5,0)"),
         ("=stdev.s(A1:A3)", "_xlfn.STDEV.S(A1:A3)"),
         ("='LET('!A1+B.IFS(1)", "'LET('!A1+B.IFS(1)"),
+        ("=SUM({1\\2,5})", "SUM({1,2.5})"),
+        ("=IF(A1;{1,5\\2;3\\4};0)", "IF(A1,{1.5,2;3,4},0)"),
     ],
 )
 def test_newer_functions_get_the_prefix_of_the_file(

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 
-_PIECES = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[{}"\']|[^"\'{}]+')
+_PIECES = re.compile(
+    r"""\[(?:[^\[\]']|'.)*\]|"(?:[^"]|"")*"|'(?:[^']|'')*'|[{}\["']|[^"'{}\[]+""", re.DOTALL
+)
+_KEPT = "\"'["
+"""What texts, quoted names and names of columns begin with."""
 _DECIMAL = re.compile(r"(?<![\w.,])(\d+),(\d+(?:[eE][+-]?\d+)?)(?![\w,])")
 _PLAIN_DECIMAL = re.compile(r"(?<![\w.,:$])(\d+),(\d+(?:[eE][+-]?\d+)?)(?![\w,:])")
 
 
 def is_vietnamese(formula: str) -> bool:
-    """Whether a `;` stands outside texts and braces."""
-    return any(";" in piece for piece, inside in _outside(formula) if not inside)
+    """Whether a `;` stands outside texts and braces, or a `\\` between the values of an array."""
+    return any(
+        ("\\" if inside else ";") in piece
+        for piece, inside in _outside(formula)
+        if piece[0] not in _KEPT
+    )
 
 
 def _outside(formula: str) -> list[tuple[str, bool]]:
-    """Pieces with whether they are texts, quoted names or inside braces."""
+    """Pieces with whether they are texts, quoted names, names of columns or inside braces."""
     depth, found = 0, []
     for piece in _PIECES.findall(formula):
         depth += {"{": 1, "}": -1}.get(piece, 0)
-        found.append((piece, depth > 0 or piece[0] in "\"'{}"))
+        found.append((piece, depth > 0 or piece[0] in _KEPT + "{}"))
     return found
 
 
@@ -32,7 +40,7 @@ def to_file(formula: str) -> str:
         return formula
     pieces = []
     for piece, inside in _outside(formula):
-        if piece[0] in "\"'":
+        if piece[0] in _KEPT:
             pieces.append(piece)
         elif inside:
             pieces.append(_DECIMAL.sub(r"\1.\2", piece).replace("\\", ","))

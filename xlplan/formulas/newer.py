@@ -34,7 +34,10 @@ NEWER = frozenset({
 """Functions since Excel 2010 that a file holds with the prefix."""
 _SHEETS = frozenset({"FILTER", "SORT"})
 """Those that a file holds as `_xlfn._xlws.SORT`."""
-_CALL = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|(?<![\w.!\\])([A-Za-z][\w.]*)(?=\()')
+_CALL = re.compile(
+    r"""\[(?:[^\[\]']|'.)*\]|"(?:[^"]|"")*"|'(?:[^']|'')*'|(?<![\w.!\\])([A-Za-z][\w.]*)(?=\()""",
+    re.DOTALL,
+)
 
 
 def prefixed(formula: str) -> str:

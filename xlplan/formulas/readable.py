@@ -32,27 +32,36 @@ class Unreadable(ValueError):
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(\[])"
 _LINE = r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(])|\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w.(])"
 _TAB = r"""[^\s'"!\[\]():,;+\-*/^&=<>%{}\#@$]"""
+_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.])"
+_TEXT = r'"(?:[^"]|"")*+"'
+_ERROR = (
+    r"\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!"
+    r"|CONNECT!|UNKNOWN!|BUSY!|EXTERNAL!|PYTHON!|TIMEOUT!)"
+)
 _TOKEN = re.compile(
     rf"""
     (?P<space>[\s\ufeff]+)
   | (?P<prefix>'(?:[^']|'')+'!|(?:\[[^\[\]']*\])?{_TAB}+(?::{_TAB}+)?!|\[[0-9]+\]!)
-  | (?P<text>"(?:[^"]|"")*")
+  | (?P<text>{_TEXT})
   | (?P<topic>(?<=\]!)'(?:[^']|'')+')
-  | (?P<array>\{{(?:"(?:[^"]|"")*"|[^{{}}"])*\}})
-  | (?P<error>\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!|FIELD!))
+  | (?P<array>\{{(?:{_TEXT}|[^{{}}"])*+\}})
+  | (?P<error>{_ERROR})
   | (?P<cell>{_LINE}|{_CELL})
   | (?P<call>[^\W\d][\w.\\?]*\()
   | (?P<name>[^\W\d][\w.\\?]*|\\[\w.\\?]*)
   | (?P<columns>\[)
-  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.]))
+  | (?P<number>{_NUMBER})
   | (?P<sign><>|<=|>=|[-+*/^&=<>])
   | (?P<mark>[(),:%@\#])
     """,
     re.VERBOSE,
 )
+_CONSTANT = rf"\s*(?:{_TEXT}|[-+]?\s*{_NUMBER}|(?i:TRUE|FALSE)|{_ERROR})\s*"
+_ARRAY = re.compile(rf"\{{(?:{_CONSTANT}[,;])*+{_CONSTANT}\}}")
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _BINDS = re.compile(r"(?i)(?:_xlfn\.)?(?:LET|LAMBDA)\(")
-_UNBOUND = re.compile(r"\s*(?!_xlpm\.)[^\W\d]")
+_UNBOUND = re.compile(r"(?i)\s*(?!_xlpm\.|_xlop\.)[^\W\d][\w.\\?]*\s*,")
+"""A variable as it is typed; what no comma follows is calculated (`LAMBDA(A1)`)."""
 MAX_LEVELS, MAX_TEXT = 64, 255
 """Functions within functions, and characters of a text in quotes, that Excel takes."""
 _MARKS = {
@@ -164,6 +173,8 @@ class _Reader:
                 raise Unreadable(f"lồng quá {MAX_LEVELS} mức hàm")
             self.argument = True
             return
+        if kind == "array":
+            _check_array(text)
         if kind == "text" and len(text[1:-1].replace('""', '"')) > MAX_TEXT:
             raise Unreadable(f"chuỗi trong ngoặc kép dài quá {MAX_TEXT} ký tự")
         self.due, self.is_area, self.argument = False, is_area, False
@@ -209,3 +220,11 @@ class _Reader:
         if self.due or not (self.is_area or listed):
             raise Unreadable(f"«{text}» phải đứng giữa hai vùng ô")
         self.due, self.wants_area = True, not listed
+
+
+def _check_array(text: str) -> None:
+    """Unreadable unless in braces stand constants only, as many in every row."""
+    if not _ARRAY.fullmatch(text):
+        raise Unreadable(f"trong {{}} chỉ được có số, chữ, TRUE, FALSE: «{text[:24]}»")
+    if len({row.count(",") for row in re.sub(_TEXT, "", text).split(";")}) > 1:
+        raise Unreadable(f"các dòng trong {{}} phải dài bằng nhau: «{text[:24]}»")

@@ -28,7 +28,7 @@ def unreadable(formula: str, state: State) -> str:
 def _sheet(prefix: Sheets, state: State) -> str:
     if prefix.workbook:
         links = state.parts.related(state.parts.layout.main, "externalLink")
-        if prefix.workbook.isdigit() and int(prefix.workbook) <= len(links):
+        if prefix.workbook.isdecimal() and int(prefix.workbook) <= len(links):
             return ""
         return f"Liên kết tới tệp khác [{prefix.workbook}] chỉ tạo được trong Excel."
     if not prefix.is_cell and any(mark in prefix.names[0] for mark in "\\/."):
@@ -43,7 +43,8 @@ def _table(part: Columns, state: State) -> str:
     for tab in state.tabs:
         for known in state.tables_on(tab.name) if tab.kind == "worksheet" else []:
             if known.name.casefold() == part.table.casefold():
-                have = {name.casefold() for name in known.columns}
+                have = {column_name(name).casefold() for name in known.columns}
+                have |= {name.casefold() for name in known.columns}
                 missing = [c for c in part.columns if column_name(c).casefold() not in have]
                 return f"Bảng {known.name} không có cột «{missing[0]}»." if missing else ""
     return f"Tệp không có bảng «{part.table}»."
