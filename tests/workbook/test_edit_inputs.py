@@ -127,3 +127,35 @@ def test_a_long_column(
     plan = prepare(small(rows), {("S", 3000, 1): 1})
     assert [(u.cell, u.new) for u in plan.updates] == [("B1", 4497300.9)]
     assert plan.kept == []
+
+
+NAMED = (
+    '<definedName name="Đến">S!$B$3</definedName><definedName name="Trái">S!XFD1</definedName>'
+    '<definedName name="Gấp">_xlfn.LAMBDA(_xlpm.x,_xlpm.x*S!$A$2)</definedName>'
+    '<definedName name="Dưới">S!A2</definedName>'
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("SUM(S!A1:S!B3)", 50 + 72.0), ("SUM(A1 : B3)", 122.0), ("SUM(A1:A2:B3)", 122.0),
+        ('SUMIF(A1:A3,"&gt;0",B1)', 72.0), ("SUMIF( A:A , 3 , S!$B$1 )", 50.0),
+        ("SUMIF(A1:A3,SUMIF(A1:A3,3,B1)-47,B1:B2)", 50.0),
+        ('AVERAGEIF(A1:A3,"&gt;1",B1:B2)', 35.0), ("SUM(A1:Đến)", None), ("SUM(Trái:B3)", None),
+        ("Trái", None), ("Gấp(3)", None), ("SUM(T[a]:B3)", None), ("Dưới*2", None),
+    ],
+)  # fmt: skip
+def test_what_is_read_beyond_what_is_spelled(
+    small: Callable[..., bytes], formula: str, value: float | None
+) -> None:
+    """Its new value, or that it keeps the old one; never nothing."""
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{a}</v></c><c r="B{row}"><v>{b}</v></c>'
+        + (f'<c r="F{row}"><f>{formula}</f></c>' if row == 3 else "") + "</row>"
+        for row, a, b in ((1, 1, 2), (2, 99, 99), (3, 3, 50))
+    )  # fmt: skip
+    data = small(rows, workbook=f"<definedNames>{NAMED}</definedNames>")
+    plan = prepare(data, {("S", 2, 1): 46, ("S", 2, 2): 20, ("S", 3, 5): 7, ("S", 4, 6): 1})
+    told = [update.new for update in plan.updates] or [None for note in plan.kept]
+    assert told == [value]

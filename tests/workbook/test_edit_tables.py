@@ -95,6 +95,11 @@ def test_a_header_that_formulas_name_stays(small: Make) -> None:
     assert "S!A9" in plan.refused[0].message
 
 
+def test_a_header_that_a_typed_formula_names_stays(small: Make) -> None:
+    plan = prepare(with_table(small), {("S", 1, 2): "Lượng", ("S", 1, 5): Formula("SUM(T[Số])")})
+    assert [(note.cell, "S!E1" in note.message) for note in plan.refused] == [("B1", True)]
+
+
 def test_totals_agree_with_their_cells(small: Make, part: Callable) -> None:
     data = with_table(small, ' totalsRowCount="1"')
     after, _ = edited(data, {(4, 1): "Tổng", (4, 2): 5, (4, 3): Formula("SUM(C2:C3)")})

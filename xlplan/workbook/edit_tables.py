@@ -74,15 +74,21 @@ def _unique(state: State, sheet: str, known: TablePart) -> None:
 
 
 def _named_column(state: State, name: str) -> str:
-    """Where a formula names the column; "" where none does."""
+    """Where a formula names the column, one that is being typed as well; "" where none does."""
     needle = "[" + name.replace("_x000a_", "\n")
     escaped = "".join("'" + c if c in "[]#'@" else c for c in name)
+
+    def names(text: str) -> bool:
+        return needle in text or "[" + escaped in text or "@" + name in text
+
+    for (sheet, *typed), value in state.values.items():
+        if isinstance(value, Formula) and "[" in value.text and names(value.text):
+            return f"{sheet}!{to_a1(typed[0], typed[1])}"
     for tab in state.tabs:
         if tab.kind != "worksheet":
             continue
         for formula in state.passing(tab.name).formulas.scan():
-            text = formula.text
-            if "[" in text and (needle in text or "[" + escaped in text or "@" + name in text):
+            if "[" in formula.text and names(formula.text):
                 return f"{tab.name}!{to_a1(*formula.place)}"
     for entry in state.archive.entries:
         if "/tables/" in entry.lower():

@@ -16,6 +16,7 @@ from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.plain import fresh_values, layout_of, seen_before
 from xlplan.workbook.plain_values import Place
+from xlplan.workbook.reads import with_even_sums
 
 # UPPER and its kin: the engine changes ASCII letters only (bưu → BưU). ISNUMBER and its kin: over a
 # range they are one FALSE to the engine, not a value a cell.
@@ -170,7 +171,8 @@ def _prepared(formula: str) -> tuple[str, bool]:
     beyond = any(mark in upper for mark in _MARKS) and bool(
         _UNSUPPORTED.search(_without_texts(formula))
     )
-    return explicit_blanks(canonical(formula)), beyond
+    even = with_even_sums(formula) if "IF" in upper and ":" in formula else formula
+    return explicit_blanks(canonical(even)), beyond
 
 
 def _without_texts(formula: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
+from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number, shift, to_a1
 
 Place = tuple[str, int, int]
 """Sheet, row, column."""
@@ -29,7 +31,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_MOVING = re.compile(r"\b(?:INDIRECT|OFFSET)\s*\(|\)\s*:|:\s*[A-Za-z_.]+\s*\(", re.IGNORECASE)
+_MOVING = re.compile(
+    r"\b(?:INDIRECT|OFFSET)\s*\(|\)\s*:|:\s*[A-Za-z_.]+\s*\(|\]\s*:(?!\s*[\w.\\]*\[)",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"\s*:")
+_SUMS = re.compile(r"\b(?:SUM|AVERAGE)IF\s*\(", re.IGNORECASE)
+_SPLIT = re.compile(r"""(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|[^"'(){},])++|[(){},]|.""")
 ROW = "\0"
 """Stands for the digits of a formula's own row in `row_pattern`."""
 _OWN_ROW = re.compile(r"(?<=[A-Za-z$])\0(?![\w.(!])")
@@ -73,6 +81,7 @@ def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = froze
     found = Reads()
     if "(" in formula and _MOVING.search(formula):
         found.moving = bool(_MOVING.search(_without_texts(formula)))
+    ranged = ":" in formula
     for match in _TOKEN.finditer(formula):
         kind = match.lastgroup
         if kind is None:
@@ -88,7 +97,67 @@ def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = froze
             home = _home(match, place, names)
             box = _box(match)
             found.areas += [(sheet, *box) for sheet in home]
+        if ranged and not match["own"] and _COLON.match(formula, match.end()):
+            found.moving = True  # up to a name, or to a cell told with its sheet
+    for sums in _uneven_sums(formula) if ranged else ():
+        found.named = True
+        found.areas += [(sheet, *sums.box) for sheet in _home(sums.match, place, names)]
     return found
+
+
+class Sums(NamedTuple):
+    """The cells that SUMIF or AVERAGEIF adds up, told by another area than it looks at: as many
+    as that has, from the first one on. `match` tells where in the formula."""
+
+    match: re.Match[str]
+    box: tuple[int, int, int, int]
+
+
+def with_even_sums(formula: str) -> str:
+    """The formula with SUMIF and AVERAGEIF told all that they add up, for an engine that adds no
+    more than it is told."""
+    found = sorted(_uneven_sums(formula), key=lambda sums: -sums.match.start())
+    for match, (top, left, bottom, right) in found:
+        first = formula.rfind("!", match.start(), match.end()) + 1 or match.start()
+        told = f"{to_a1(top, left)}:{to_a1(bottom, right)}"
+        formula = formula[:first] + told + formula[match.end() :]
+    return formula
+
+
+def _uneven_sums(formula: str) -> list[Sums]:
+    """What SUMIF and AVERAGEIF of a formula read otherwise than by the area that they name."""
+    found = []
+    for call in _SUMS.finditer(formula):
+        parts = _arguments(formula, call.end())
+        if len(parts) != 3:
+            continue
+        looked, summed = (_TOKEN.fullmatch(formula, *span) for span in (parts[0], parts[2]))
+        if looked and summed and _is_area(looked) and _is_area(summed):
+            (top, left, bottom, right), told = _box(looked), _box(summed)
+            last = min(told[0] + bottom - top, MAX_ROW), min(told[1] + right - left, MAX_COLUMN)
+            if last != told[2:]:
+                found.append(Sums(summed, (*told[:2], *last)))
+    return found
+
+
+def _arguments(formula: str, at: int) -> list[tuple[int, int]]:
+    """Where the arguments of a call stand whose parenthesis opens before `at`."""
+    found, depth, start = [], 0, at
+    for piece in _SPLIT.finditer(formula, at):
+        mark = piece[0]
+        depth += (mark in "({") - (mark in ")}")
+        if depth < 0 or (depth == 0 and mark == ","):
+            text = formula[start : piece.start()]
+            start += len(text) - len(text.lstrip())
+            found.append((start, start + len(text.strip())))
+            start = piece.end()
+        if depth < 0:
+            break
+    return found
+
+
+def _is_area(match: re.Match[str]) -> bool:
+    return bool(match["c1"] or match["k1"] or match["l1"])
 
 
 def _without_texts(formula: str) -> str:
@@ -118,20 +187,38 @@ def _box(match: re.Match[str]) -> tuple[int, int, int, int]:
 def _named(
     match: re.Match[str], place: Place, names: Names, seen: frozenset[str], found: Reads
 ) -> None:
-    name, after = match["name"].lower(), match["after"] or ""
-    if after.strip() == "(" or name in seen:
+    """A name that is called may be a LAMBDA of the workbook, which reads cells by itself."""
+    name, called = match["name"].lower(), (match["after"] or "").strip() == "("
+    if name in seen or (called and not names.defined):
         return
-    found.named = True
-    if name in names.tables:
-        found.areas.append(names.tables[name])
-        return
+    if not called:
+        found.named = True
+        if name in names.tables:
+            found.areas.append(names.tables[name])
+            return
     home = _home(match, place, names)
     for key in (*((sheet, name) for sheet in home), ("", name)):
         if key in names.defined:
-            inner = reads(names.defined[key], place, names, seen | {name})
+            text, lost = _as_of(names.defined[key], place)
+            inner = reads(text, place, names, seen | {name})
+            found.named, found.moving = True, found.moving or lost
             found.areas += inner.areas
             found.moving = found.moving or inner.moving
             return
+
+
+def _as_of(text: str, place: Place) -> tuple[str, bool]:
+    """What a name stands for in a cell: its references without `$` are told as of A1. Whether one
+    leaves the sheet, which it enters again from the other side."""
+    if not _is_relative(text):
+        return text, False
+    moved = shift(text, place[1] - 1, place[2] - 1)
+    return moved, moved.count("#REF!") > text.count("#REF!")
+
+
+@lru_cache(maxsize=1024)
+def _is_relative(text: str) -> bool:
+    return shift(text, 1, 1) != text
 
 
 def _own_table(place: Place, names: Names) -> list[Area]:
