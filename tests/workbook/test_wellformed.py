@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 import pytest
+from support.splicing import sheet
 
 from xlplan.cli import main
 from xlplan.domain.errors import UnreadableError
@@ -106,6 +107,17 @@ def test_deep_nesting_is_refused_with_a_sentence(small: Callable[..., bytes], wh
         with pytest.raises(UnreadableError, match="lồng quá sâu") as caught:
             attempt()
         assert caught.value.reason == "limits"
+
+
+def test_an_encoding_of_several_bytes_is_refused_with_a_sentence(
+    small: Callable[..., bytes],
+) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    head = '<?xml version="1.0" encoding="GB2312"?>'
+    plan = prepare(small((head + sheet(rows)).encode()), {("S", 1, 1): 2})
+    for attempt in (plan.rehearse, lambda: plan.write(io.BytesIO())):
+        with pytest.raises(UnreadableError, match="không phải XML đúng"):
+            attempt()
 
 
 def test_what_a_write_refuses_a_dry_run_refuses(

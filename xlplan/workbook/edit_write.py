@@ -170,7 +170,7 @@ class Plan:
                 "limits", f"Phần {entry} lồng quá sâu để đọc an toàn; không ghi gì.",
                 "Không mở tệp này.",
             ) from error  # fmt: skip
-        except (expat.ExpatError, LookupError) as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
             raise self.archive.refused(
                 "damaged", f"Phần {entry} không phải XML đúng ({error}); không ghi gì.",
                 "Mở bằng Excel để sửa rồi lưu lại.",

@@ -74,8 +74,9 @@ class TooDeep(ValueError):
 
 
 def well_formed(data: bytes, known: set[bytes] | None = None) -> None:
-    """ExpatError when the bytes are no XML, LookupError when nobody knows their encoding; TooDeep
-    when they are nested deeper than MAX_DEPTH. `known`: kinds of cells proved before; gets more."""
+    """ExpatError when the bytes are no XML; LookupError or ValueError for an encoding that is not
+    known or that the parser can't read; TooDeep when they are nested deeper than MAX_DEPTH.
+    `known`: kinds of cells proved before; gets more."""
     if not _plain_sheet(data, set() if known is None else known):
         _parsed(data)
 
