@@ -21,7 +21,7 @@ from xlplan.workbook.splice.look import Formats, Strings
 from xlplan.workbook.splice.markup import Splice, Text
 from xlplan.workbook.splice.rules import SheetRules
 from xlplan.workbook.splice.sheet import SheetPart
-from xlplan.workbook.splice.tables import TableChanges, TablePart, table, tables_of
+from xlplan.workbook.splice.tables import TableChanges, TablePart, tables_of
 
 __all__ = ["Note", "State", "Value", "as_scalar"]
 
@@ -157,10 +157,10 @@ class State:
         """The changes of a table part, begun on first use."""
         return self.tables.setdefault(known.entry, (known, TableChanges()))[1]
 
-    def tables_changed(self) -> dict[str, tuple[TablePart, TableChanges]]:
-        """Table parts with changes; areas as the file has them."""
+    def tables_changed(self) -> dict[str, TableChanges]:
+        """Table parts with changes."""
         return {
-            entry: (table(self.archive, entry), changes)
+            entry: changes
             for entry, (_, changes) in self.tables.items()
             if changes.headers or changes.totals or changes.begun or changes.last_row is not None
         }

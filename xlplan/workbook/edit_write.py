@@ -64,7 +64,7 @@ class Plan:
     updates: list[Update] = field(default_factory=list)
     kept: list[Note] = field(default_factory=list)
     sheets: dict[str, PlannedSheet] = field(default_factory=dict)
-    tables: dict[str, tuple[tables.TablePart, tables.TableChanges]] = field(default_factory=dict)
+    tables: dict[str, tables.TableChanges] = field(default_factory=dict)
     pivots: set[str] = field(default_factory=set)
     date1904: bool = False
     drops_chain: bool = False
@@ -126,8 +126,8 @@ class Plan:
             for entry, sheet in self.sheets.items()
         }
         read = self.archive.read
-        for entry, (known, changes) in self.tables.items():
-            makers[entry] = lambda e=entry, k=known, c=changes: tables.changed(read(e), k, c)
+        for entry, changes in self.tables.items():
+            makers[entry] = lambda e=entry, c=changes: tables.changed(read(e), c)
         for entry in self.pivots:
             makers[entry] = lambda e=entry: _refreshing(read(e))
         chain = None

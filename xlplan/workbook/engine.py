@@ -105,7 +105,7 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
     for place in formulas:
         if place not in result.not_computed:
             _take(workbook.get_value(*place), place, result)
-    _drop_dependents(book, formulas, result)
+    _drop_dependents(formulas, result)
     return result
 
 
@@ -179,7 +179,7 @@ def _without_texts(formula: str) -> str:
     return re.sub(r'"(?:[^"]|"")*"', '""', formula)
 
 
-def _drop_dependents(book: Book, formulas: dict[Place, str], result: Recalculation) -> None:
+def _drop_dependents(formulas: dict[Place, str], result: Recalculation) -> None:
     """Takes back the values of all that depends, however far, on what was not computed."""
     fresh = set(result.not_computed)
     while fresh:

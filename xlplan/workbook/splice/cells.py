@@ -9,7 +9,7 @@ from functools import lru_cache
 from xlplan.formulas.references import shift, to_a1
 from xlplan.workbook.book import Address
 from xlplan.workbook.splice.content import Blank, Value, cached, content
-from xlplan.workbook.splice.formulas import Area, FormulaCell, Group, area
+from xlplan.workbook.splice.formulas import Area, FormulaCell, area
 from xlplan.workbook.splice.grid import CellSpan, RowSpan
 from xlplan.workbook.splice.markup import (
     Splice,
@@ -193,9 +193,9 @@ class _Splicer:
                 continue
             heirs = [c for c in group.children if c.place not in self.changes.values]
             if heirs:
-                self.formula_tags[heirs[0].place] = self._master(formula, group, heirs)
+                self.formula_tags[heirs[0].place] = self._master(formula, heirs)
 
-    def _master(self, old: FormulaCell, group: Group, heirs: list[FormulaCell]) -> bytes:
+    def _master(self, old: FormulaCell, heirs: list[FormulaCell]) -> bytes:
         heir = heirs[0]
         rows, columns = heir.place[0] - old.place[0], heir.place[1] - old.place[1]
         text = heir.text or shift(old.text, rows, columns)

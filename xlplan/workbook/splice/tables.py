@@ -90,14 +90,14 @@ class TableChanges:
     begun: bool = False
 
 
-def changed(data: bytes, known: TablePart, changes: TableChanges) -> list[bytes | memoryview]:
+def changed(data: bytes, changes: TableChanges) -> list[bytes | memoryview]:
     """The table part's new bytes."""
     text = Text(data)
     root = _ROOT.search(text.shadow)
     prefix = root[1] if root else b""
     splices: list[Splice] = []
     if changes.last_row is not None or changes.begun:
-        splices += _area(text, prefix, known, changes)
+        splices += _area(text, prefix, changes)
     columns = list(pattern(prefix, b"tableColumn").finditer(text.shadow))
     for at in changes.headers.keys() | changes.totals.keys():
         tag, inner = columns[at], columns[at][1]
@@ -116,7 +116,7 @@ def column_name(text: str) -> str:
     return text.replace("\r", "_x000d_").replace("\n", "_x000a_").replace("\t", "_x0009_")
 
 
-def _area(text: Text, prefix: bytes, known: TablePart, changes: TableChanges) -> list[Splice]:
+def _area(text: Text, prefix: bytes, changes: TableChanges) -> list[Splice]:
     """`ref` of the table and of its filter, down to the new last row; `insertRow` taken away."""
     splices: list[Splice] = []
     for name in (b"table", b"autoFilter"):
