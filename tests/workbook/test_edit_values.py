@@ -37,6 +37,7 @@ def test_none_is_a_blank(small: Make, part: Callable) -> None:
         ("=ROUND(A1*1,5;0)", "ROUND(A1*1.5,0)"),
         ("=stdev.s(A1:A3)", "_xlfn.STDEV.S(A1:A3)"),
         ("='LET('!A1+B.IFS(1)", "'LET('!A1+B.IFS(1)"),
+        ('=\u00a0IF(A1>0;\u202f"\u00a0";\u200b2)', 'IF(A1&gt;0, "\u00a0", 2)'),
         ("=SUM({1\\2,5})", "SUM({1,2.5})"),
         ("=IF(A1;{1,5\\2;3\\4};0)", "IF(A1,{1.5,2;3,4},0)"),
     ],

@@ -9,6 +9,7 @@ _PIECES = re.compile(
 )
 _KEPT = "\"'["
 """What texts, quoted names and names of columns begin with."""
+_SPACES = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 _DECIMAL = re.compile(r"(?<![\w.,])(\d+),(\d+(?:[eE][+-]?\d+)?)(?![\w,])")
 _PLAIN_DECIMAL = re.compile(r"(?<![\w.,:$])(\d+),(\d+(?:[eE][+-]?\d+)?)(?![\w,:])")
 
@@ -51,7 +52,11 @@ def to_file(formula: str) -> str:
 
 def typed_to_file(formula: str) -> str:
     """`to_file` for what is typed into one cell: a decimal comma is read as well without any `;`
-    where no function's arguments stand (`E7*1,05`)."""
+    where no function's arguments stand (`E7*1,05`), and other spaces, as come along when text is
+    copied, as a space."""
+    formula = "".join(
+        piece if piece[0] in _KEPT else _SPACES.sub(" ", piece) for piece, _ in _outside(formula)
+    )
     if is_vietnamese(formula):
         return to_file(formula)
     calls: list[bool] = []
