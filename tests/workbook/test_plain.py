@@ -191,3 +191,18 @@ def test_what_depends_on_an_array_by_other_letters_has_no_value_either() -> None
     found = engine.recalculate(book)
     assert found.values == {}
     assert found.not_computed.keys() == {("S", 1, 1), ("T", 1, 1)}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["SUM(A1:A9)", "SUM(A:A)", "s!A1+1", "SUM(OFFSET(A2,-1,0))", 'INDIRECT("A1")+1'],
+)
+def test_what_follows_a_cell_that_is_not_computed_is_not_guessed(formula: str) -> None:
+    book = Book("tệp.xlsx", sheets={"S": Sheet("S")})
+    book.sheets["S"].cells = {
+        (1, 1): Cell(5.0, "T[Số]*2"), (1, 6): Cell(6.0, formula), (2, 6): Cell(7.0, "F1+1"),
+        (3, 6): Cell(1.0, "SUM(B:B)"),
+    }  # fmt: skip
+    found = engine.recalculate(book)
+    assert found.values == {("S", 3, 6): 0.0}
+    assert sorted(found.not_computed) == [("S", 1, 1), ("S", 1, 6), ("S", 2, 6)]

@@ -16,7 +16,7 @@ from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.plain import fresh_values, layout_of, seen_before
 from xlplan.workbook.plain_values import Place
-from xlplan.workbook.reads import with_even_sums
+from xlplan.workbook.reads import Names, reads, with_even_sums
 
 # UPPER and its kin: the engine changes ASCII letters only (bưu → BưU). ISNUMBER and its kin: over a
 # range they are one FALSE to the engine, not a value a cell.
@@ -105,7 +105,7 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
     for place in formulas:
         if place not in result.not_computed:
             _take(workbook.get_value(*place), place, result)
-    _drop_dependents(formulas, result)
+    _drop_dependents(book, formulas, result)
     return result
 
 
@@ -179,18 +179,20 @@ def _without_texts(formula: str) -> str:
     return re.sub(r'"(?:[^"]|"")*"', '""', formula)
 
 
-def _drop_dependents(formulas: dict[Place, str], result: Recalculation) -> None:
-    """Takes back the values of all that depends, however far, on what was not computed."""
+def _drop_dependents(book: Book, formulas: dict[Place, str], result: Recalculation) -> None:
+    """Takes back the values of all that depends, however far, on what was not computed: what may
+    read anywhere (OFFSET, INDIRECT) on any of it."""
     fresh = set(result.not_computed)
+    if not fresh:
+        return
+    names = Names([*book.sheets])
+    read = {place: reads(formulas[place], place, names) for place in result.values}
     while fresh:
         found = {
             place
             for place in result.values
-            if any(
-                _inside(bad, area)
-                for area in references(formulas[place], place[0])
-                for bad in fresh
-            )
+            if read[place].moving
+            or any(_inside(bad, area) for area in read[place].areas for bad in fresh)
         }
         for place in found:
             del result.values[place]
