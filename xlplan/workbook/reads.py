@@ -99,7 +99,7 @@ def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = froze
             found.areas += [(sheet, *box) for sheet in home]
         if ranged and not match["own"] and _COLON.match(formula, match.end()):
             found.moving = True  # up to a name, or to a cell told with its sheet
-    for sums in _uneven_sums(formula) if ranged else ():
+    for sums in _uneven_sums(formula) if ranged and "IF" in formula.upper() else ():
         found.named = True
         found.areas += [(sheet, *sums.box) for sheet in _home(sums.match, place, names)]
     return found
@@ -189,7 +189,7 @@ def _named(
 ) -> None:
     """A name that is called may be a LAMBDA of the workbook, which reads cells by itself."""
     name, called = match["name"].lower(), (match["after"] or "").strip() == "("
-    if name in seen or (called and not names.defined):
+    if name in seen or (called and not _is_defined(name, place, match, names)):
         return
     if not called:
         found.named = True
@@ -205,6 +205,15 @@ def _named(
             found.areas += inner.areas
             found.moving = found.moving or inner.moving
             return
+
+
+def _is_defined(name: str, place: Place, match: re.Match[str], names: Names) -> bool:
+    """Whether what is called is a name of the workbook: most calls are of functions."""
+    return (
+        ("", name) in names.defined
+        or (place[0], name) in names.defined
+        or bool(match["quoted"] or match["plain"])
+    )
 
 
 def _as_of(text: str, place: Place) -> tuple[str, bool]:
