@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.handmade import MAIN, PACKAGE, RELATIONS, one_sheet, zipped
 
+from xlplan.domain.errors import UnreadableError
 from xlplan.functions.values import Error
 from xlplan.workbook import reader_sheet
 from xlplan.workbook.book import Book, Cell
@@ -211,3 +212,16 @@ def test_a_million_formatted_blank_rows_are_counted_not_kept(make: Make) -> None
     sheet = read(make('<row r="1"><c r="A1"><v>1</v></c></row>' + rows)).sheets["S"]
     assert len(sheet.cells) == 1
     assert sheet.blank_formatted_rows == 100_000
+
+
+@pytest.mark.parametrize("inside", ["", "/>" * 400])
+@pytest.mark.parametrize("attribute", ["", ' q="/>"', " q='\"/>'"])
+def test_elements_nested_too_deep_are_damage_whatever_looks_like_an_end(
+    attribute: str, inside: str
+) -> None:
+    nested = f"<q{attribute}>" * 300 + inside + "</q>" * 300
+    parts = one_sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
+    sheet = str(parts["xl/worksheets/sheet1.xml"]).replace("</worksheet>", nested + "</worksheet>")
+    with pytest.raises(UnreadableError) as refused:
+        read(zipped(parts | {"xl/worksheets/sheet1.xml": sheet}))
+    assert refused.value.reason == "damaged"

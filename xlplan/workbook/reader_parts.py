@@ -27,6 +27,7 @@ BUILT_IN = {
     49: "@",
 }  # fmt: skip
 
+_CLOSED_AT_ONCE = re.compile(rb"""<(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+/>""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -116,7 +117,7 @@ def outside_extensions(
 def prove(data: bytes) -> None:
     """Raises what `elements` raises for bytes that are no XML, or are nested too deeply; what
     workbooks of one template share is proved once."""
-    if data.count(b"<") - data.count(b"</") - data.count(b"/>") > MAX_DEPTH:
+    if data.count(b"<") - data.count(b"</") - len(_CLOSED_AT_ONCE.findall(data)) > MAX_DEPTH:
         elements(data)  # so many elements are opened that they may be nested
     else:
         expat.ParserCreate().Parse(data, True)
