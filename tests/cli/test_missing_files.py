@@ -52,6 +52,8 @@ def test_a_file_that_is_not_there(
     [
         (b'fail_on = "error\n', "dòng 1, cột"),
         (b"[", "không đúng cách viết TOML"),
+        (b"a = " + b"9" * 5000, "có giá trị không hợp lệ"),
+        (b"a = " + b"[" * 9000, "Không đọc được"),
         ("fail_on = 'lỗi'".encode("utf-16"), "không phải chữ UTF-8"),
     ],
 )

@@ -41,6 +41,10 @@ def read_toml(path: Path, what: str, remedy: str = "Sửa tệp rồi chạy l�
         raise UsageError(
             f"Không đọc được {what} {path}: {where} không đúng cách viết TOML.", remedy
         ) from error
+    except (ValueError, RecursionError) as error:  # thousands of digits, or of brackets
+        raise UsageError(
+            f"Không đọc được {what} {path}: có giá trị không hợp lệ.", remedy
+        ) from error
 
 
 def load(
