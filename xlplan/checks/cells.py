@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -165,7 +166,7 @@ def _judged(
         return error_finding(table, row, column, cell)
     if column.type == NUMBER:
         if isinstance(value, str):
-            return _text_for_number(table, row, column, value)
+            return _text_for_number(context, table, row, column, value)
         return _number(context, table, row, column, cell)
     if column.type == DATE:
         return _date(context, table, row, column, value)
@@ -176,8 +177,9 @@ def _date(
     context: Context, table: TableData, row: Row, column: Column, value: object
 ) -> Finding | None:
     if isinstance(value, str):
-        return WRONG_TYPE.on(table, row, column.key, f"«{value}» không phải ngày.",
-                             remedy="Nhập lại dạng ngày/tháng/năm.", found=value)  # fmt: skip
+        return WRONG_TYPE.on(table, row, column.key, f"«{value}» là chữ, không phải ngày.",
+                             remedy="Xóa ô, nhập lại ngày để Excel nhận là ngày (căn phải).",
+                             found=value)  # fmt: skip
     if isinstance(value, float) and not _DAYS[0] <= value <= _DAYS[1]:
         message = (
             f"{format_number(value)} ở cột «{column.header}» không phải ngày của năm 1990–2100."
@@ -187,9 +189,11 @@ def _date(
     return None
 
 
-def _text_for_number(table: TableData, row: Row, column: Column, text: str) -> Finding:
+def _text_for_number(
+    context: Context, table: TableData, row: Row, column: Column, text: str
+) -> Finding:
     try:
-        value = parse_amount(text).value
+        value = _in_unit(context, row, column, text)
     except AmbiguousNumber:
         message = f"«{text}» ở cột «{column.header}» đọc được hai cách."
         return AMBIGUOUS.on(table, row, column.key, message, found=text)
@@ -201,6 +205,16 @@ def _text_for_number(table: TableData, row: Row, column: Column, text: str) -> F
         table, row, column.key, f"«{text}» ở cột «{column.header}» là chữ; đọc là {shown}.",
         remedy=f"Nhập lại thành số {shown}.", found=text, parsed=float(value),
     )  # fmt: skip
+
+
+def _in_unit(context: Context, row: Row, column: Column, text: str) -> Decimal:
+    """The number that a text stands for in its row's unit: 7.661 for "7,661 tỷ" among triệu đồng;
+    what counts things is told in ones ("60 nghìn" items are 60.000)."""
+    amount, unit = parse_amount(text), context.unit_of(row)
+    if unit is None or column.unit or not amount.dimension:
+        return amount.value
+    same = amount.dimension.split("/")[0] == unit.dimension.split("/")[0]
+    return amount.value / unit.factor if same else amount.value
 
 
 @lru_cache(maxsize=4096)
@@ -217,7 +231,9 @@ def _number(
         message = f"Ô «{column.header}» mang định dạng ngày."
         return DATE_IN_FIGURE.on(table, row, column.key, message, serial=value)
     if column.unit == "%" and value > _MOST_RATE:
-        message = f"{format_number(value)} ở cột «{column.header}» là {format_number(value)}00%."
+        message = (
+            f"{format_number(value)} ở cột «{column.header}» là {format_number(value * 100)}%."
+        )
         return PERCENT.on(table, row, column.key, message,
                           remedy=f"Gõ {format_number(value)}%.", found=value)  # fmt: skip
     if column.key == "coefficient" and value > _MOST_RATE:

@@ -18,6 +18,8 @@ from xlplan.domain.labels import fold
 from xlplan.workbook.tables import Row
 
 _LOCKED = fold("đã khóa")
+_STATES = ("mở", "đã gửi", "đã duyệt")
+"""The states before it, folded."""
 
 
 @relation(
@@ -177,19 +179,52 @@ def correction_of_open_month(rule: Rule, context: Context) -> Iterable[Finding]:
     table, closing = context.tables.get("DieuChinh"), context.tables.get("KhoaSo")
     if table is None or closing is None:
         return
-    states = {row.key: fold(str(row.value("state") or "")) for row in closing.rows}
+    states = {
+        row.key: fold(str(row.value("state") or ""))
+        for row in closing.rows
+        if not context.untyped_in(closing, row, ("state",))
+    }
     for row in table.rows:
         month = context.figure(table, row, "month")
         if month is None or month != int(month):
             continue
         state = states.get((str(int(month)), str(row.value("unit") or "")))
-        if state in ("mở", "đã gửi", "đã duyệt"):
+        if state in _STATES:
             yield rule.on(
                 table, row, "month",
                 f"Bút toán {row.key[0]} sửa tháng {int(month)} đang «{state}».", state=state,
             )  # fmt: skip
 
 
-FIRST = (Check(correction.rule, _of_another_month),)
+@check(
+    "XLP412",
+    "warning",
+    title="Tháng còn mở trước tháng đã khóa",
+    why="Khóa sổ đi theo thứ tự tháng; tháng còn mở giữa các tháng đã khóa thì số của nó đổi được mà "
+    "không cần bút toán, lũy kế các tháng sau đổi theo.",
+    bad="Tháng 3 «mở», tháng 2 và tháng 4 «đã khóa».",
+    good="Khóa tháng 3, rồi mới khóa tháng 4.",
+    remedy="Khóa tháng này, hoặc mở lại các tháng sau.",
+)
+def open_before_locked(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A month in a state before "đã khóa" while a later month of its unit is locked."""
+    table = context.tables.get("KhoaSo")
+    last: dict[str, int] = {}
+    for row in table.rows if table else ():
+        if fold(str(row.value("state") or "")) == _LOCKED and row.key[0].isdecimal():
+            last[row.key[1]] = max(int(row.key[0]), last.get(row.key[1], 0))
+    for row in table.rows if table else ():
+        later = last.get(row.key[1], 0)
+        state = str(row.value("state") or "")
+        known = row.key[0].isdecimal() and int(row.key[0]) < later and fold(state) in _STATES
+        if table and known and not context.untyped_in(table, row, ("month", "unit", "state")):
+            yield rule.on(
+                table, row, "state",
+                f"Tháng {row.key[0]} đang «{state}» trong khi tháng {later} đã khóa.",
+                state=state, later=later,
+            )  # fmt: skip
+
+
+FIRST = (Check(correction.rule, _of_another_month), open_before_locked)
 RELATIONS = (correction, closed_months)
 CHECKS = (correction_of_open_month,)

@@ -10,7 +10,7 @@ from typing import Any
 
 from xlplan.checks.identity import Mistake, settle
 from xlplan.checks.settings import Contradiction, contradictions
-from xlplan.domain.amounts import Interval
+from xlplan.domain.amounts import Interval, Unit, find_unit
 from xlplan.domain.findings import Finding
 from xlplan.domain.indicators import Indicator, standard
 from xlplan.domain.labels import fold
@@ -216,6 +216,14 @@ class Context:
             if entry.parent:
                 found[entry.parent] = (*found.get(entry.parent, ()), code)
         return found
+
+    def unit_of(self, row: Row) -> Unit | None:
+        """The unit in which a row's figures are typed: its indicator's, and for money, with no
+        indicator as well, the unit that ThongTin declares; None when that is no unit."""
+        code = next((part for part in row.key if part in self.indicators), "")
+        text = self.indicators[code].unit if code else "triệu đồng"
+        declared = str(self.setting("shown_unit") or "triệu đồng")
+        return find_unit(declared if text == "triệu đồng" else text)
 
     def main(self, indicator: str, column: str) -> Decimal | None:
         """A figure of ChiTieu; None when the row or the figure is missing."""

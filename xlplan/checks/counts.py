@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from xlplan.checks.cells import WRONG_TYPE
 from xlplan.checks.context import Context
@@ -21,16 +22,21 @@ def _not_whole(rule: Rule, context: Context) -> Iterable[Finding]:
     """An actual figure typed with decimals where things are counted one by one (points, items,
     customers); a mean may be broken, so may a plan that was divided. One with another finding is
     left out."""
-    broken = [entry for entry in _counts(context) if entry.value and entry.value % 1]
+    broken = broken_counts(context)
     told = {(f.sheet, f.cell) for f in outlier(context)} if broken else ()
     for entry in broken:
         finding = rule.on(
             entry.table, entry.row, entry.column,
-            f"{shown(entry.value or 0, 3)} ở cột «{entry.header}» không phải số nguyên.",
+            f"{shown(entry.value or Decimal(0))} ở cột «{entry.header}» không phải số nguyên.",
             remedy="Nhập lại số nguyên.", found=float(entry.value or 0),
         )  # fmt: skip
         if (finding.sheet, finding.cell) not in told:
             yield finding
+
+
+def broken_counts(context: Context) -> list[Figure]:
+    """The figures with decimals of what is counted one by one."""
+    return [entry for entry in _counts(context) if entry.value and entry.value % 1]
 
 
 def _counts(context: Context) -> Iterator[Figure]:

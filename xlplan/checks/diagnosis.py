@@ -7,7 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from xlplan.checks.closing import closed_months
 from xlplan.checks.context import Context
+from xlplan.checks.counts import broken_counts
 from xlplan.checks.departures import Departure, departures
 from xlplan.checks.jumps import jumps
 from xlplan.checks.keys import code_and_label, misplaced
@@ -53,8 +55,15 @@ def _departures(
     found: list[Finding],
 ) -> list[Departure]:  # fmt: skip
     """The departing figures; where many depart because two rows have changed codes, these get the
-    findings, and the rest is judged as if they stood right."""
-    relations = [relation for check in checks for relation in check(context)]
+    findings, and the rest is judged as if they stood right. A closed month with a figure that has
+    its finding for another reason is not added up: what the figure should be is known about only."""
+    doubtful = known.keys() | {entry.place for entry in broken_counts(context)}
+    relations = [
+        relation
+        for check in checks
+        for relation in check(context)
+        if check is not closed_months or not doubtful & relation.places
+    ]
     departing = departures(relations, known, partial(likelihood, context))
     if len(departing) < _MANY or not (swapped := settle_swapped(context)):
         return departing

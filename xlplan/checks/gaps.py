@@ -85,8 +85,8 @@ def _between(
 
 
 def _main(context: Context) -> Iterator[Gap]:
-    """Rows of ChiTieu whose indicator the leader's page or the months name, or whose total is
-    there. A row with an unknown code may be the one, and has a finding of its own."""
+    """Rows of ChiTieu whose indicator the leader's page or the months name, whose total is there,
+    or whose printed number is left out. A row with an unknown code may be the one, and has a finding of its own."""
     table = context.tables.get("ChiTieu")
     if table is None or not context.main_rows or "key" not in table.columns:
         return
@@ -101,9 +101,21 @@ def _main(context: Context) -> Iterator[Gap]:
         named |= dict.fromkeys(context.parts_of(total), f"là thành phần của {total}")
     order = list(context.indicators)
     for code in order:
-        if code in named and code not in context.main_rows:
-            before, after = _between(context.main_rows, order, code)
+        if code in context.main_rows:
+            continue
+        before, after = _between(context.main_rows, order, code)
+        if code not in named and _skipped(before, after):
+            named[code] = "cột TT nhảy số ở đây"
+        if code in named:
             yield Gap(table, (code,), place(table, before, after, "key"), named[code])
+
+
+def _skipped(before: Row | None, after: Row | None) -> bool:
+    """Whether the printed numbers of two rows leave out one between them (11 and 13)."""
+    if before is None or after is None:
+        return False
+    texts = [str(row.value("tt") or "").partition(".")[0] for row in (before, after)]
+    return all(t.isdecimal() for t in texts) and int(texts[1]) - int(texts[0]) > 1
 
 
 def _kinds(context: Context) -> Iterator[Gap]:

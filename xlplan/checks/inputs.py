@@ -49,12 +49,12 @@ def terms(context: Context, code: str, column: str) -> Terms | None:
     return of_months(context, code, "TH" if column == "actual_ytd" else "CK", context.last_month)
 
 
-def _in_force(context: Context, table: TableData, code: str) -> list[Row]:
-    """The plan's row in force, as its column says; by the dates where ThongTin's month or year, on
-    which that column rests, is not the one that is believed."""
+def rows_in_force(context: Context, table: TableData, code: str) -> list[Row]:
+    """The plan's row in force, as its column says; by the dates where ThongTin's month, year or
+    level, on which that column rests, is not the one that is believed."""
     rows = [row for row in table.rows if row.key[0] == code]
     period, level = context.period, str(context.setting("plan_level") or "")
-    if not context.believed.keys() & {"last_month", "year"} or period is None:
+    if not context.believed.keys() & {"last_month", "year", "plan_level"} or period is None:
         return [row for row in rows if row.value("in_force") == 1]
     versions = {}
     for row in rows:
@@ -67,7 +67,7 @@ def _in_force(context: Context, table: TableData, code: str) -> list[Row]:
 
 def _of_plan(context: Context, code: str, column: str) -> Terms | None:
     table = context.tables.get("KeHoach")
-    rows = _in_force(context, table, code) if table else []
+    rows = rows_in_force(context, table, code) if table else []
     if table is None or len(rows) != 1 or lacks(context, "KeHoach", indicator=code):
         return None
     dated = [row for row in table.rows if row.key[0] == code]

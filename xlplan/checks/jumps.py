@@ -11,7 +11,7 @@ from xlplan.checks.inputs import MONTHS
 from xlplan.checks.relations import Figure, Place, figure
 from xlplan.checks.rules import Rule
 from xlplan.checks.wording import shown
-from xlplan.domain.amounts import UNITS, find_unit
+from xlplan.domain.amounts import UNITS
 from xlplan.domain.findings import Finding, Severity
 from xlplan.workbook.tables import Row, TableData
 
@@ -51,11 +51,11 @@ def jump(context: Context, entry: Figure, likely: Decimal, reference: Decimal) -
     value = entry.value or Decimal(0)
     times = max(value, likely) / min(value, likely)
     step = min(JUMPS, key=lambda j: abs(j - times))
-    word = "lớn gấp" if value > likely else "nhỏ chỉ bằng một phần"
+    word = "lớn gấp khoảng " if value > likely else "chỉ bằng khoảng 1/"
     return JUMP.on(
         entry.table, entry.row, entry.column,
-        f"{entry.header} ({' / '.join(entry.row.key)}) là {shown(value)}, {word} khoảng "
-        f"{shown(step)} lần số tham chiếu {shown(reference)}"
+        f"{entry.header} ({' / '.join(entry.row.key)}) là {shown(value)}, {word}"
+        f"{shown(step)}{' lần' if value > likely else ''} số tham chiếu {shown(reference)}"
         f"{_as_unit(context, entry, step, value > likely)}; theo đơn vị của dòng là {shown(likely)}.",
         value=float(value), reference=float(reference), likely=float(likely),
     )  # fmt: skip
@@ -63,10 +63,7 @@ def jump(context: Context, entry: Figure, likely: Decimal, reference: Decimal) -
 
 def _as_unit(context: Context, entry: Figure, step: Decimal, larger: bool) -> str:
     """The unit in which the figure was probably typed, for money."""
-    code = next((part for part in entry.row.key if part in context.indicators), "")
-    text = context.indicators[code].unit if code else "triệu đồng"
-    shown_unit = str(context.setting("shown_unit") or "triệu đồng")
-    unit = find_unit(shown_unit if text == "triệu đồng" else text)
+    unit = context.unit_of(entry.row)
     if unit is None or unit.dimension.split("/")[0] != "đồng":
         return ""
     factor = unit.factor / step if larger else unit.factor * step

@@ -155,8 +155,8 @@ def _details_after(rule: Rule, context: Context, last: int) -> Iterable[Finding]
     remedy="Nhập tháng thiếu; không phát sinh thì gõ 0.",
 )
 def gap_in_months(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A blank month before a filled one of its row, or up to the reporting month where other rows
-    have it."""
+    """A blank month before a filled one of its row, or where other rows have it; of actual figures
+    up to the reporting month."""
     table, last = context.tables.get("Thang"), context.last_month or 12
     yield from _contradicted(rule, context, BEFORE)
     if table is None:
@@ -167,7 +167,9 @@ def gap_in_months(rule: Rule, context: Context) -> Iterable[Finding]:
         filled[row.key[1]] = max(own, filled.get(row.key[1], 0))
     for row, own in zip(table.rows, owns, strict=True):
         common = filled.get(row.key[1], 0)
-        due = max(own, common if row.key[1] == "CK" else min(common, last)) if own else 0
+        due = max(own, common) if own else 0
+        if row.key[1] != "CK":
+            due = min(due, last)  # what comes after the reporting month is told as such
         for n in range(1, due + 1):
             if context.blank(table, row, f"m{n}"):
                 yield rule.on(

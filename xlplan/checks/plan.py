@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlplan.checks.context import Context
-from xlplan.checks.inputs import MONTHS, ONE, terms
+from xlplan.checks.inputs import MONTHS, ONE, rows_in_force, terms
 from xlplan.checks.relations import Relation, figure, finest, linear
 from xlplan.checks.rules import Rule, check, relation
 from xlplan.checks.wording import shown
@@ -163,7 +163,9 @@ def plan_in_force(rule: Rule, context: Context) -> Iterable[Relation]:
     for row in table.rows:
         shown_plan = terms(context, row.key[0], "plan_year")
         given = figure(context, table, row, "year")
-        if shown_plan is None or given is None or row.value("in_force") != 1:
+        if shown_plan is None or given is None:
+            continue
+        if all(row is not used for used in rows_in_force(context, table, row.key[0])):
             continue
 
         def tell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -77,11 +78,30 @@ def points_counted(rule: Rule, context: Context) -> Iterable[Relation]:
         stated = counted.value(values)
         if least <= stated <= most:
             return None
-        message = f"Số điểm ghi {shown(stated)}, DiemBDVHX có {most} điểm có tháng mở cửa."
+        message = f"Số điểm ghi {shown(stated)}, DiemBDVHX có {most} điểm có tháng mở cửa"
+        skipped = _skipped([row.key[0] for row in points])
+        named = (
+            ": trong dãy mã không có " + ", ".join(skipped) if stated - most == len(skipped) else ""
+        )
+        message += f"{named}."
         numbers = {"stated": float(stated), "points": most}
         return Violation(message, numbers, counted.wanted(values, Decimal(most)))
 
     yield Relation(rule, counted.figures, test, home=0)
+
+
+def _skipped(codes: list[str]) -> list[str]:
+    """The codes that numbered ones (P01, P02, P04) leave out between their first and last; none when
+    they are not all numbered alike."""
+    parts = [re.fullmatch(r"(\D*)(\d{1,6})", code) for code in codes]
+    numbers = {m[2] for m in parts if m}
+    if None in parts or len({m[1] for m in parts if m}) != 1 or len({len(n) for n in numbers}) != 1:
+        return []
+    stem, width = codes[0].rstrip("0123456789"), len(next(iter(numbers)))
+    taken = {int(n) for n in numbers}
+    if max(taken) - min(taken) > 2 * len(taken):
+        return []
+    return [f"{stem}{n:0{width}}" for n in range(min(taken), max(taken)) if n not in taken]
 
 
 @check(
@@ -144,12 +164,29 @@ def silent_point(rule: Rule, context: Context) -> Iterable[Finding]:
                 open_months=float(opened),
             )  # fmt: skip
         elif opened >= last:
-            for n in range(1, last + 1):
-                if context.blank(table, row, f"m{n}"):
-                    yield rule.on(
-                        table, row, f"m{n}",
-                        f"Điểm {row.key[0]} mở cả kỳ nhưng tháng {n} chưa có doanh thu.", month=n,
-                    )  # fmt: skip
+            yield from _silent_months(rule, context, table, row, last)
+
+
+def _silent_months(
+    rule: Rule, context: Context, table: TableData, row: Row, last: int
+) -> Iterable[Finding]:
+    """The blank months of a point that is open in all: each; but when they are several at one end
+    of the period, the point opened or closed, and its open months depart."""
+    silent = [n for n in range(1, last + 1) if context.blank(table, row, f"m{n}")]
+    ends = (list(range(1, len(silent) + 1)), list(range(last - len(silent) + 1, last + 1)))
+    if len(silent) > 1 and silent in ends:
+        yield rule.on(
+            table, row, "open_months",
+            f"Điểm {row.key[0]} ghi mở {last} tháng nhưng từ tháng {silent[0]} đến tháng {silent[-1]} "
+            "chưa có doanh thu.",
+            open_months=float(last), first=silent[0], last=silent[-1],
+        )  # fmt: skip
+        return
+    for n in silent:
+        yield rule.on(
+            table, row, f"m{n}",
+            f"Điểm {row.key[0]} mở cả kỳ nhưng tháng {n} chưa có doanh thu.", month=n,
+        )  # fmt: skip
 
 
 @check(

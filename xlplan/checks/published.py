@@ -124,7 +124,11 @@ def mixed_verb(rule: Rule, context: Context) -> Iterable[Finding]:
             if abs(rate - index) <= slack and abs(rate - (index - 1)) > slack:
                 told = percent(rate, 0)
                 prior = context.prior_interval(code)
-                bounds = f" [{shown(prior.low, 0)}–{shown(prior.high, 0)}]" if prior else ""
+                bounds = (
+                    f" [{shown(prior.low, 0)}–{shown(prior.high, 0)}]"
+                    if prior and prior.low < prior.high
+                    else ""
+                )
                 yield rule.on(
                     table, row, "sentence",
                     f"Lời văn ghi «tăng … {told}» nhưng {told} là chỉ số so cùng kỳ: cùng kỳ là "

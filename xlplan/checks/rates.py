@@ -82,10 +82,17 @@ def published_rates(rule: Rule, context: Context) -> Iterable[Relation]:
                 continue
             actual, base = terms(context, code, "actual_ytd"), terms(context, code, base_key)
             if actual and base:
-                yield _published(rule, rate, actual, base, word)
+                mark = "KH" if base_key == "plan_year" else "CK"
+                implied = mark in str(row.value("implied") or "")
+                yield _published(rule, rate, actual, base, word, implied)
 
 
-def _published(rule: Rule, rate: Figure, actual: Terms, base: Terms, word: str) -> Relation:
+def _published(
+    rule: Rule, rate: Figure, actual: Terms, base: Terms, word: str, implied: bool
+) -> Relation:
+    """The relation of a published rate. An `implied` base was solved back from rate and actual: it
+    is an unrounded number that still tells the actual it came from, or has been typed over; so one
+    of the two departs and not both."""
     count = len(actual.figures)
 
     def test(values: list[Decimal | None]) -> Violation | None:
@@ -100,10 +107,21 @@ def _published(rule: Rule, rate: Figure, actual: Terms, base: Terms, word: str) 
         )
         numbers = {"published": float(stated), "actual": float(total), "base": float(against)}
         back = base.wanted(below, total / stated) if stated else [None] * len(below)
-        wanted = [total / against, *actual.wanted(above, stated * against), *back]
+        front = actual.wanted(above, stated * against)
+        kept, solved = not _is_typed(against), _is_typed(stated * against)
+        if implied and kept and solved:
+            back = [None] * len(below)
+        elif implied and not kept and not solved:
+            front = [None] * len(above)
+        wanted = [total / against, *front, *back]
         return Violation(message, numbers, wanted)
 
     return Relation(rule, (rate, *actual.figures, *base.figures), test, home=0)
+
+
+def _is_typed(value: Decimal) -> bool:
+    """Whether a product is, but for a double's last bits, a number of one decimal at most."""
+    return abs(value - round(value, 1)) < Decimal("1e-6")
 
 
 RELATIONS = (productivity, published_rates)

@@ -28,6 +28,7 @@ from xlplan.checks import (
     services,
     structure,
     sums,
+    tabs,
     tax,
     units,
 )
@@ -47,7 +48,7 @@ RELATIONS: tuple[RelationCheck, ...] = (
     *sentences.RELATIONS,
 )
 
-FIRST: tuple[Check, ...] = (*keys.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS,
+FIRST: tuple[Check, ...] = (*keys.CHECKS, *tabs.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS,
                             *indicator_units.CHECKS, *closing.FIRST, *points.FIRST)  # fmt: skip
 """What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 

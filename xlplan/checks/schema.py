@@ -60,6 +60,9 @@ def _finding(context: Context, spec: Table, row: Row, column: Column, kind: str)
     value = row.value(column.key)
     shown = format_number(value) if isinstance(value, float) else str(value or "")
     if kind == "required":
+        if spec.fields:
+            message = f"Mục «{column.header}» chưa có giá trị."
+            return REQUIRED.on(table, row, column.key, message, remedy="Điền giá trị của mục này.")
         return REQUIRED.on(table, row, column.key, f"Cột «{column.header}» chưa có giá trị.")
     if kind == "choice":
         return CHOICE.on(

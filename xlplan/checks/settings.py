@@ -5,16 +5,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.domain.amounts import find_unit
 from xlplan.domain.labels import fold
 from xlplan.domain.periods import day_of
+from xlplan.domain.plans import Version, in_force
 from xlplan.functions.values import Scalar
 from xlplan.sheets.main import MONTH, YEAR
 
 if TYPE_CHECKING:
     from xlplan.checks.context import Context
+    from xlplan.workbook.tables import Row, TableData
 
 MONTHS = tuple(f"m{n}" for n in range(1, 13))
 _FEW = 3
@@ -39,7 +43,7 @@ def contradictions(context: Context) -> list[Contradiction]:
     """The contradicted fields, the clearest evidence first."""
     return [
         found
-        for find in (_source, _year, _last_month, _shown_unit, _unit_code)
+        for find in (_source, _year, _last_month, _shown_unit, _unit_code, _plan_level)
         for found in find(context)
     ]
 
@@ -147,3 +151,57 @@ def _unit_code(context: Context) -> Iterator[Contradiction]:
             f"«Mã đơn vị» ghi «{stated}», {count} tháng ở KhoaSo ghi «{code}».",
             f"Sửa thành «{code}», hoặc sửa mã ở KhoaSo.",
         )  # fmt: skip
+
+
+def _plan_level(context: Context) -> Iterator[Contradiction]:
+    """The level whose plans the figures typed elsewhere repeat: the year's plans of ChiTieu, or by
+    month the sums of the units, where those of the level stated are others."""
+    table, stated = context.tables.get("KeHoach"), context.setting("plan_level")
+    period = context.period
+    if table is None or period is None or not isinstance(stated, str):
+        return
+    levels = dict.fromkeys(row.key[1] for row in table.rows if all(row.key))
+    if len(levels) < 2 or stated not in levels:
+        return
+    shown = _plans_shown(context)
+    fits: dict[str, int] = {}
+    for level in levels:
+        given = _given(context, table, level, period.end)
+        same = [abs(given[code] - shown[code]) <= 1 for code in given if code in shown]
+        fits[level] = sum(same) if all(same) else -same.count(False)
+    best = max(fits, key=lambda level: fits[level])
+    if fits[stated] <= -_FEW and fits[best] >= _FEW:
+        yield Contradiction(
+            CONTRADICTED, "plan_level", stated, best,
+            f"«Cấp kế hoạch» ghi «{stated}», {fits[best]} chỉ tiêu ở "
+            f"{'ChiTieuDonVi' if context.by_month else 'ChiTieu'} theo kế hoạch của cấp «{best}».",
+            f"Sửa thành «{best}», hoặc sửa KH theo cấp «{stated}».",
+        )  # fmt: skip
+
+
+def _plans_shown(context: Context) -> dict[str, Decimal]:
+    """The year's plans as the other sheets have them, by indicator."""
+    name, code = ("ChiTieuDonVi", 1) if context.by_month else ("ChiTieu", 0)
+    table, found = context.tables.get(name), {}
+    for row in table.rows if table else ():
+        value = context.figure(table, row, "plan_year") if table else None
+        if value is not None:
+            found[row.key[code]] = found.get(row.key[code], Decimal(0)) + value
+    return found
+
+
+def _given(context: Context, table: TableData, level: str, day: date) -> dict[str, Decimal]:
+    """The year's plans of a level in force on a day, by indicator."""
+    rows: dict[str, dict[Version, Row]] = {}
+    for row in table.rows:
+        begun = context.figure(table, row, "effective")
+        if row.key[1] == level and begun is not None and 0 < begun < 100_000:
+            version = Version(row.key[0], level, row.key[2], day_of(float(begun)))
+            rows.setdefault(row.key[0], {})[version] = row
+    found = {}
+    for code, versions in rows.items():
+        version = in_force(versions, level, day)
+        year = context.figure(table, versions[version], "year") if version else None
+        if year is not None:
+            found[code] = year
+    return found

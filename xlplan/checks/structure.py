@@ -1,4 +1,4 @@
-"""Sheets and columns: what is missing, renamed, moved, added or doubled."""
+"""Columns: what is missing, renamed, moved, added or doubled; the template's version."""
 
 from __future__ import annotations
 
@@ -10,59 +10,8 @@ from xlplan.checks.rules import Rule, check
 from xlplan.checks.settings import CONTRADICTED
 from xlplan.domain.findings import Finding
 from xlplan.domain.labels import fold
-from xlplan.sheets import SHEETS, TEMPLATE_VERSION
+from xlplan.sheets import TEMPLATE_VERSION
 from xlplan.sheets.model import Table
-
-
-@check(
-    "XLP101",
-    "error",
-    title="Thiếu trang",
-    why="Các trang của mẫu nối với nhau bằng công thức; thiếu một trang thì số liệu không đủ.",
-    bad="Xóa trang KeHoach.",
-    good="Giữ đủ các trang của mẫu, trang không dùng để trống.",
-    remedy="Chép lại trang này từ tệp mẫu.",
-)
-def missing_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A required tab that is not there, and no table of it on another tab either. The leader's
-    page is not required: it only repeats figures, and workbooks made before it lack it."""
-    tabs = {fold(name) for name in context.book.sheets}
-    for spec in SHEETS:
-        if fold(spec.name) in tabs or not spec.tables or not spec.required:
-            continue
-        moved = any(table.name in context.tables for table in spec.tables)
-        close = get_close_matches(fold(spec.name), tabs, 1, 0.75)
-        if not moved and not close:
-            yield rule.at("", None, f"Thiếu trang {spec.name} ({spec.heading}).", missing=spec.name)
-
-
-@check(
-    "XLP102",
-    "error",
-    title="Trang bị đổi tên",
-    why="Công thức và lệnh tìm trang theo tên của mẫu.",
-    bad="Trang Thang đổi thành «Thang 2026».",
-    good="Trang Thang giữ nguyên tên.",
-    remedy="Đổi tên trang về như mẫu.",
-)
-def renamed_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A described tab that is missing while a like-named one, or its table, is there."""
-    tabs = {fold(name): name for name in context.book.sheets}
-    known = {fold(spec.name) for spec in SHEETS}
-    for spec in SHEETS:
-        if fold(spec.name) in tabs or not spec.tables:
-            continue
-        moved = [context.tables[t.name].sheet for t in spec.tables if t.name in context.tables]
-        strangers = [tab for tab in tabs if tab not in known]
-        close = [
-            tabs[tab]
-            for tab in get_close_matches(fold(spec.name), strangers, 1, 0.75)
-            if spec.required  # an office's own "Bao cao" is none of ours
-        ]
-        for name in (moved or close)[:1]:
-            yield rule.at(
-                name, None, f"Trang «{name}» phải mang tên {spec.name}.", expected=spec.name
-            )
 
 
 @check(
@@ -223,24 +172,6 @@ def unknown_column(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 @check(
-    "XLP112",
-    "note",
-    title="Trang ngoài mẫu",
-    why="Trang thêm vào không được kiểm tra và không được tổng hợp.",
-    bad="Thêm trang «Nháp».",
-    good="Ghi chép riêng ở tệp khác.",
-    remedy="Nếu trang là của đơn vị thì để yên; nếu thừa thì xóa.",
-)
-def unknown_sheet(rule: Rule, context: Context) -> Iterable[Finding]:
-    """A tab that the template does not have and that no table of it stands on."""
-    known = {fold(spec.name) for spec in SHEETS}
-    renamed = {finding.sheet for finding in renamed_sheet(context)}
-    for name in context.book.sheets:
-        if fold(name) not in known and name not in renamed:
-            yield rule.at(name, None, f"Trang «{name}» không có trong mẫu.")
-
-
-@check(
     "XLP110",
     "warning",
     title="Phiên bản mẫu khác",
@@ -260,7 +191,7 @@ def template_version(rule: Rule, context: Context) -> Iterable[Finding]:
             form,
             form.rows[0],
             "template",
-            f"Tệp theo mẫu phiên bản {value}, chương trình dùng phiên bản {TEMPLATE_VERSION}.",
+            f"Tệp theo mẫu phiên bản {str(value).removesuffix('.0')}, chương trình dùng phiên bản {TEMPLATE_VERSION}.",
             found=str(value),
             expected=TEMPLATE_VERSION,
         )
@@ -289,6 +220,6 @@ def contradicted_field(rule: Rule, context: Context) -> Iterable[Finding]:
 
 CHECKS = (
     contradicted_field,
-    missing_sheet, renamed_sheet, unknown_sheet, missing_column, renamed_column, moved_column,
+    missing_column, renamed_column, moved_column,
     doubled_column, unknown_column, template_version,
 )  # fmt: skip

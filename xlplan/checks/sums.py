@@ -192,7 +192,7 @@ def balance(rule: Rule, context: Context) -> Iterable[Relation]:
         figures = _figures(context, at, codes)
         if any(entry is None for entry in figures[:4]):
             continue
-        if figures[4] is None and _adjustment_lost(context, at):
+        if figures[4] is None and _adjustment_unknown(context, at):
             continue
         if figures[4] is None:
             codes, figures = codes[:4], figures[:4]
@@ -207,8 +207,12 @@ def balance(rule: Rule, context: Context) -> Iterable[Relation]:
         )  # fmt: skip
 
 
-def _adjustment_lost(context: Context, at: Column) -> bool:
-    """Whether the row of adjustments is missing, which has a finding of its own."""
+def _adjustment_unknown(context: Context, at: Column) -> bool:
+    """Whether the row of adjustments is missing or its figure not of its type, which has a finding
+    of its own."""
+    row = at.rows.get("DC_CLTC")
+    if row is not None and context.untyped_in(at.table, row, (at.column,)):
+        return True
     one = next(iter(at.rows.values()))
     name, group = at.table.spec.name, one.key[1:] if at.table.spec.name != "ChiTieuDonVi" else ()
     return any(
