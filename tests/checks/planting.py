@@ -8,6 +8,7 @@ one or more of these, joined by ` ; `:
     PLACE nfd (its text decomposed)
     PLACE cached 7 (the file keeps 7, nothing is recalculated)      PLACE dated (a date's format)
     header Table.column = "text"    rename Sheet = "Name"    remove Sheet    add "Name"
+    drag Sheet = "Name" (its tab to behind another)
     swap Table.column column        insert Table.column = "header"    drop Table[key]
     copy Table[key] (the row once more below the table)
     delete Table[key] (the sheet's row taken out, all below it moved up, as Excel does it)
@@ -189,6 +190,12 @@ def _add(book: Book, name, key, column, text, other) -> None:
     book.sheets[name.strip('"')] = Sheet(name.strip('"'), {(1, 1): Cell("Ghi chép riêng")})
 
 
+def _drag(book: Book, name, key, column, text, other) -> None:
+    names = [n for n in book.sheets if n != name]
+    names.insert(names.index(text) + 1, name)
+    book.sheets = {n: book.sheets[n] for n in names}
+
+
 def _drop(book: Book, name, key, column, text, other) -> None:
     table = read_tables(book)[name]
     row = _row(table, key)
@@ -271,6 +278,6 @@ def _exchange(book: Book, name, key, column, text, other) -> None:
     exchanged(book, table, _row(table, key), _row(table, text))
 
 
-_STRUCTURE = {"header": _header, "rename": _rename, "remove": _remove, "add": _add, "drop": _drop,
+_STRUCTURE = {"header": _header, "drag": _drag, "rename": _rename, "remove": _remove, "add": _add, "drop": _drop,
               "copy": _copy, "delete": _delete,
               "grow": _grow, "exchange": _exchange, "swap": _swap, "insert": _insert}  # fmt: skip

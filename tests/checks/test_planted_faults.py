@@ -19,6 +19,7 @@ from xlplan.domain.findings import Finding
 from xlplan.workbook import report_2023
 from xlplan.workbook.book import Book
 from xlplan.workbook.build import build
+from xlplan.workbook.content import empty
 from xlplan.workbook.reader import read
 
 BASES = {
@@ -26,6 +27,7 @@ BASES = {
     "tháng": synthetic.workbook,
     "tháng 9": lambda: synthetic.workbook("tháng", 9),
     "năm": lambda: synthetic.workbook("năm"),
+    "mẫu": lambda: build(empty("TN", "Đơn vị thử nghiệm", synthetic.YEAR)),
 }
 
 GROUP = 20
@@ -83,7 +85,7 @@ def test_each_fault_gives_exactly_its_findings(name: str, start: int) -> None:
 
 
 @pytest.mark.parametrize("name", list(BASES)[1:])
-def test_the_synthetic_year_is_clean(name: str) -> None:
+def test_the_template_and_the_synthetic_year_are_clean(name: str) -> None:
     assert check_contexts([Context(base(name))]) == [[]]
 
 
