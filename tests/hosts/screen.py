@@ -48,10 +48,15 @@ class Screen:
 
     def gone(self, window: str) -> None:
         """Waits until that window is shown no more."""
-        until = time.monotonic() + _PATIENCE
+        assert self._goes(window, _PATIENCE), "the window stays"
+
+    def _goes(self, window: str, patience: float) -> bool:
+        until = time.monotonic() + patience
         while window in self.do("search", "--onlyvisible", "--name", ".").split():
-            assert time.monotonic() < until, "the window stays"
+            if time.monotonic() > until:
+                return False
             time.sleep(0.1)
+        return True
 
     def press(self, window: str, *keys: str) -> None:
         """Keys into that window."""
@@ -64,10 +69,16 @@ class Screen:
         self.do("type", "--delay", 30, text)
 
     def choose(self, path: str) -> None:
-        """Chooses a file in the dialog that opens."""
+        """Chooses a file in the dialog that opens. On a busy machine it is shown before it takes
+        keys, and what was typed first is lost: then all of it is typed again."""
         dialog = self.window("^(Open|Mở)$")
-        self.write(dialog, path)
-        self.press(dialog, "Return")
+        for _ in range(4):
+            self.write(dialog, path)
+            self.press(dialog, "Return")
+            if self._goes(dialog, _PATIENCE / 6):
+                return
+            self.do("key", "Return")  # a box that says there is no such file
+            self.press(dialog, "ctrl+a")
         self.gone(dialog)
 
     def picture(self, path: Path) -> None:
