@@ -14,7 +14,8 @@ from xlplan.domain.amounts import Interval, Unit, find_unit
 from xlplan.domain.findings import Finding
 from xlplan.domain.indicators import Indicator, standard
 from xlplan.domain.labels import fold
-from xlplan.domain.periods import Period
+from xlplan.domain.periods import Period, day_of
+from xlplan.domain.plans import Version
 from xlplan.formulas.references import from_a1
 from xlplan.functions.values import Scalar
 from xlplan.sheets import SHEETS
@@ -107,6 +108,11 @@ class Context:
         if self.untyped and (table.sheet, table.address(row, column)) in self.untyped:
             return None
         return _exact(cell.value)
+
+    def version(self, table: TableData, row: Row) -> Version | None:
+        """The version of a plan that a row of KeHoach is; None without a day that can be one."""
+        day = self.figure(table, row, "effective")
+        return Version(*row.key[:3], day_of(float(day))) if day and 0 < day < 2_900_000 else None
 
     def knows(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings, their cells unknown to the rules that follow."""

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from xlplan.checks.inputs import ZERO
 from xlplan.checks.relations import Figure, Place, Relation, Violation
 from xlplan.formulas.references import to_a1
-
-ZERO = Decimal(0)
 
 _MANY = 40
 """Faults told apart in one workbook; beyond that the broken relations are reported as they are."""

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from xlplan.checks.context import Context
 from xlplan.checks.identity import DOUBLED
+from xlplan.domain.terms import BALANCE
 from xlplan.workbook.book import Address
 from xlplan.workbook.tables import Row, TableData
 
 Key = tuple[str, ...]
 _FEW = 3
 """Rows that show a custom, before one that departs from it is taken for a fault."""
-_BALANCE = ("CLTC", "TONG_DT", "CPKL", "QTL")
+_BALANCE = tuple(BALANCE)[:4]
 
 
 class Gap(NamedTuple):

@@ -9,8 +9,7 @@ from xlplan.checks.context import Context
 from xlplan.checks.gaps import lacks
 from xlplan.checks.relations import Figure, figure
 from xlplan.checks.settings import MONTHS as MONTHS
-from xlplan.domain.periods import day_of
-from xlplan.domain.plans import Version, in_force
+from xlplan.domain.plans import in_force
 from xlplan.workbook.tables import Row, TableData
 
 ONE, ZERO = Decimal(1), Decimal(0)
@@ -58,9 +57,8 @@ def rows_in_force(context: Context, table: TableData, code: str) -> list[Row]:
         return [row for row in rows if row.value("in_force") == 1]
     versions = {}
     for row in rows:
-        day = context.figure(table, row, "effective")
-        if day is not None and 0 < day < 2_900_000:
-            versions[Version(code, row.key[1], row.key[2], day_of(float(day)))] = row
+        if dated := context.version(table, row):
+            versions[dated] = row
     version = in_force(versions, level, period.end)
     return [versions[version]] if version else []
 

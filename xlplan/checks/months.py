@@ -10,7 +10,7 @@ from xlplan.checks.context import Context
 from xlplan.checks.inputs import MONTHS, ONE, of_months, terms
 from xlplan.checks.relations import Relation, finest, linear
 from xlplan.checks.rules import Rule, check, relation
-from xlplan.checks.settings import AFTER, BEFORE
+from xlplan.checks.settings import AFTER, BEFORE, told
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import sum_tolerance
 from xlplan.domain.findings import Finding
@@ -100,7 +100,7 @@ def accumulation(rule: Rule, context: Context) -> Iterable[Finding]:
 def after_reporting_month(rule: Rule, context: Context) -> Iterable[Finding]:
     """An actual of a month after the reporting month; of a service, of a point as well."""
     table, last = context.tables.get("Thang"), context.last_month
-    yield from _contradicted(rule, context, AFTER)
+    yield from told(rule, context, AFTER)
     yield from _details_after(rule, context, last or 12)
     for row in table.rows if table and last else ():
         if table is None or last is None or row.key[1] != "TH":
@@ -112,17 +112,6 @@ def after_reporting_month(rule: Rule, context: Context) -> Iterable[Finding]:
                     f"{row.key[0]} có số tháng {n} trong khi kỳ báo cáo đến tháng {last}.",
                     month=n, last=last, value=float(value),
                 )  # fmt: skip
-
-
-def _contradicted(rule: Rule, context: Context, kind: str) -> Iterable[Finding]:
-    """The reporting month itself, where it is the one that all rows contradict."""
-    form = context.tables.get("ThongTin")
-    for entry in context.contradicted if form else ():
-        if form and entry.kind == kind:
-            yield rule.on(
-                form, form.rows[0], entry.field, entry.message, remedy=entry.remedy,
-                found=entry.found, expected=entry.meant,
-            )  # fmt: skip
 
 
 def _details_after(rule: Rule, context: Context, last: int) -> Iterable[Finding]:
@@ -158,7 +147,7 @@ def gap_in_months(rule: Rule, context: Context) -> Iterable[Finding]:
     """A blank month before a filled one of its row, or where other rows have it; of actual figures
     up to the reporting month."""
     table, last = context.tables.get("Thang"), context.last_month or 12
-    yield from _contradicted(rule, context, BEFORE)
+    yield from told(rule, context, BEFORE)
     if table is None:
         return
     owns = [last_filled(context, table, row) for row in table.rows]

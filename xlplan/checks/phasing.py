@@ -10,7 +10,6 @@ from xlplan.checks.inputs import MONTHS
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.domain.numerals import format_number
-from xlplan.domain.periods import day_of
 from xlplan.domain.plans import Version, in_force, phased
 from xlplan.domain.terms import AS_LAST_YEAR, EVEN
 from xlplan.workbook.tables import Row, TableData
@@ -106,10 +105,9 @@ def no_plan_in_force(rule: Rule, context: Context) -> Iterable[Finding]:
         return
     rows: dict[str, list[tuple[Version, Row]]] = {}
     for row in table.rows:
-        effective = context.figure(table, row, "effective")
-        if row.key[1] == level and effective is not None and 0 < effective < 2_900_000:
-            version = Version(row.key[0], row.key[1], row.key[2], day_of(float(effective)))
-            rows.setdefault(row.key[0], []).append((version, row))
+        version = context.version(table, row)
+        if version is not None and version.level == level:
+            rows.setdefault(version.indicator, []).append((version, row))
     for code, versions in rows.items():
         if in_force((version for version, _ in versions), str(level), period.end):
             continue

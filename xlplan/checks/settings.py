@@ -18,6 +18,8 @@ from xlplan.sheets.main import MONTH, YEAR
 
 if TYPE_CHECKING:
     from xlplan.checks.context import Context
+    from xlplan.checks.rules import Rule
+    from xlplan.domain.findings import Finding
     from xlplan.workbook.tables import Row, TableData
 
 MONTHS = tuple(f"m{n}" for n in range(1, 13))
@@ -46,6 +48,17 @@ def contradictions(context: Context) -> list[Contradiction]:
         for find in (_source, _year, _last_month, _shown_unit, _unit_code, _plan_level)
         for found in find(context)
     ]
+
+
+def told(rule: Rule, context: Context, kind: str) -> Iterator[Finding]:
+    """A rule's findings at the contradicted fields of that kind."""
+    form = context.tables.get("ThongTin")
+    for entry in context.contradicted if form else ():
+        if form and entry.kind == kind:
+            yield rule.on(
+                form, form.rows[0], entry.field, entry.message, remedy=entry.remedy,
+                found=entry.found, expected=entry.meant,
+            )  # fmt: skip
 
 
 def _source(context: Context) -> Iterator[Contradiction]:
@@ -194,10 +207,9 @@ def _given(context: Context, table: TableData, level: str, day: date) -> dict[st
     """The year's plans of a level in force on a day, by indicator."""
     rows: dict[str, dict[Version, Row]] = {}
     for row in table.rows:
-        begun = context.figure(table, row, "effective")
-        if row.key[1] == level and begun is not None and 0 < begun < 100_000:
-            version = Version(row.key[0], level, row.key[2], day_of(float(begun)))
-            rows.setdefault(row.key[0], {})[version] = row
+        version = context.version(table, row)
+        if version is not None and version.level == level:
+            rows.setdefault(version.indicator, {})[version] = row
     found = {}
     for code, versions in rows.items():
         version = in_force(versions, level, day)

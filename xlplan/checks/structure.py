@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
-from xlplan.checks.settings import CONTRADICTED
+from xlplan.checks.settings import CONTRADICTED, told
 from xlplan.domain.findings import Finding
 from xlplan.domain.labels import fold
 from xlplan.sheets import TEMPLATE_VERSION
@@ -209,13 +209,7 @@ def template_version(rule: Rule, context: Context) -> Iterable[Finding]:
 )
 def contradicted_field(rule: Rule, context: Context) -> Iterable[Finding]:
     """A field of ThongTin that the other sheets contradict together (see `checks.settings`)."""
-    form = context.tables.get("ThongTin")
-    for entry in context.contradicted if form else ():
-        if form and entry.kind == CONTRADICTED:
-            yield rule.on(
-                form, form.rows[0], entry.field, entry.message, remedy=entry.remedy,
-                found=entry.found, expected=entry.meant,
-            )  # fmt: skip
+    return told(rule, context, CONTRADICTED)
 
 
 CHECKS = (

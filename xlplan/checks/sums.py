@@ -14,6 +14,7 @@ from xlplan.checks.rules import Rule, check, relation
 from xlplan.checks.wording import percent, shown
 from xlplan.domain.amounts import Interval, sum_tolerance
 from xlplan.domain.findings import Finding
+from xlplan.domain.terms import BALANCE
 from xlplan.workbook.tables import Row, TableData
 
 
@@ -188,7 +189,7 @@ def rounding_difference(rule: Rule, context: Context) -> Iterable[Finding]:
 def balance(rule: Rule, context: Context) -> Iterable[Relation]:
     """CLTC is what revenue, costs, wages and declared adjustments give."""
     for at in columns(context):
-        codes = ["CLTC", "TONG_DT", "CPKL", "QTL", "DC_CLTC"]
+        codes = list(BALANCE)
         figures = _figures(context, at, codes)
         if any(entry is None for entry in figures[:4]):
             continue
@@ -200,7 +201,7 @@ def balance(rule: Rule, context: Context) -> Iterable[Relation]:
         room = _room(context, at, codes, known)
         implied = any(interval.low != interval.high for interval in room)
         unit = ONE if implied or at.table.spec.name == "ChiTieu" else finest(known)
-        signs = [ONE, -ONE, ONE, ONE, -ONE][: len(known)]
+        signs = [Decimal(BALANCE[code]) for code in codes]
         yield linear(
             rule, list(zip(known, signs, strict=True)), sum_tolerance(len(known) - 1, unit),
             lambda values, gap, at=at: _told_balance(at, values, gap), home=0, room=room,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlplan.checks.identity import CODE, Mistake, believe
 from xlplan.checks.inputs import MONTHS
+from xlplan.domain.terms import BALANCE
 
 if TYPE_CHECKING:
     from xlplan.checks.context import Context
@@ -22,7 +23,6 @@ _TABLES = (
     ("ChiTieuDonVi", "unit", ("plan_year", "plan_ytd", "actual_ytd", "prior_ytd")),
     ("KeHoach", "version", ("year", *MONTHS)),
 )
-_SIGNS = {"TONG_DT": 1, "CPKL": -1, "QTL": -1, "DC_CLTC": 1, "CLTC": -1}
 _SLACK = Decimal(3)
 
 
@@ -70,9 +70,9 @@ def _column(context: Context, table: TableData, rows: Rows, column: str) -> bool
         known = [value for value in family if value is not None]
         if len(family) > 1 and len(known) == len(family):
             gaps.append(known[0] - sum(known[1:], Decimal(0)))
-    balance = {code: values.get(code) for code in _SIGNS if code in values}
-    if len(balance) >= len(_SIGNS) - 1 and None not in balance.values():
-        gaps.append(sum((_SIGNS[c] * v for c, v in balance.items() if v is not None), Decimal(0)))
+    balance = {code: values.get(code) for code in BALANCE if code in values}
+    if len(balance) >= len(BALANCE) - 1 and None not in balance.values():
+        gaps.append(sum((BALANCE[c] * v for c, v in balance.items() if v is not None), Decimal(0)))
     return all(abs(gap) <= _SLACK for gap in gaps) if gaps else ""
 
 

@@ -29,3 +29,7 @@ TYPES = (
 
 TOTAL_REVENUE = "TONG_DT"
 """The code of total revenue."""
+
+BALANCE = {"CLTC": 1, TOTAL_REVENUE: -1, "CPKL": 1, "QTL": 1, "DC_CLTC": -1}
+"""CLTC and the terms that it is made of, with the signs that add up to 0; the last, the declared
+adjustments, may be missing."""

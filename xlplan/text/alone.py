@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xlplan.domain.amounts import find_unit
 from xlplan.domain.indicators import Registry, parts_of
+from xlplan.domain.terms import BALANCE
 from xlplan.text import rules
 from xlplan.text.claims import (
     LEVEL,
@@ -215,7 +216,7 @@ def _shares(claims: list[Claim]) -> Iterator[Remark]:
 def _balance(claims: list[Claim]) -> Iterator[Remark]:
     """CLTC against revenue, costs, wages and the adjustments told."""
     told = {}
-    for code in ("TONG_DT", "CPKL", "QTL", "CLTC", "DC_CLTC"):
+    for code in BALANCE:
         levels = [c for c in claims if c.code == code and c.verb == LEVEL and not c.role]
         if len(levels) > 1 or (not levels and code != "DC_CLTC"):
             return
