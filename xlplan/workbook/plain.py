@@ -19,12 +19,12 @@ from xlplan.formulas.syntax import Node, NotPlain, Reference, parse, references
 from xlplan.functions.values import Scalar, Value
 from xlplan.workbook.plain_compile import compiled, places_of
 from xlplan.workbook.plain_values import Column, Failed, Grid, Place, Unproven
+from xlplan.workbook.seen import Seen
 
 Formulas = dict[Place, str]
 _PLANS: OrderedDict[int, tuple[Formulas, Plan | None]] = OrderedDict()
 _PLANS_KEPT = 16
-_SEEN: set[int] = set()
-_SEEN_KEPT = 4096
+_LAYOUTS = Seen(4096)
 _ONE_AT_A_TIME = Lock()
 """A plan remembers the workbook before."""
 
@@ -186,12 +186,7 @@ def layout_of(formulas: Formulas) -> int:
 def seen_before(layout: int) -> bool:
     """Whether a book of this layout came before. Compiling pays from the second one on: the first
     costs more here than in the engine."""
-    if layout in _SEEN:
-        return True
-    if len(_SEEN) >= _SEEN_KEPT:
-        _SEEN.clear()
-    _SEEN.add(layout)
-    return False
+    return _LAYOUTS.before(layout)
 
 
 def _plan(formulas: Formulas, layout: int) -> Plan | None:

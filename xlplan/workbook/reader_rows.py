@@ -13,6 +13,7 @@ from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Address, Cell, Sheet
 from xlplan.workbook.reader_cells import Cells, number
 from xlplan.workbook.reader_parts import Attributes, unescaped
+from xlplan.workbook.seen import Seen
 
 _A = rb'(?: [A-Za-z_][\w.:-]*+="[^"<>&/\x00-\x1f]*+")*+ ?+'
 _T = rb"[^<\x00-\x08\x0b-\x1f]*+"
@@ -98,20 +99,13 @@ def put_as_shape(row: bytes, cells: Cells) -> bool:
     return True
 
 
-_MET: set[int] = set()
-_MET_KEPT = 65_536
+_MET = Seen(65_536)
 
 
 def _met_before(row: bytes) -> bool:
     """Whether rows of this shape came before. Only then is it worth while to learn it: a single
     workbook's rows are no two alike, they name their own number."""
-    mark = hash(row)
-    if mark in _MET:
-        return True
-    if len(_MET) >= _MET_KEPT:
-        _MET.clear()
-    _MET.add(mark)
-    return False
+    return _MET.before(hash(row))
 
 
 @lru_cache(maxsize=4096)
