@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Screen:
     def __init__(self, number: str, looks: str) -> None:
         self.environment = {
             **QUIET, "DISPLAY": f":{number}", "SAL_USE_VCLPLUGIN": looks,
-            "LC_ALL": "C.UTF-8",  # with no locale set, the file dialog does not take what is typed
+            "LC_ALL": "C.UTF-8",
         }  # fmt: skip
 
     def do(self, *words: object) -> str:
@@ -39,41 +39,54 @@ class Screen:
 
     def window(self, title: str) -> str:
         """The number of the shown window whose title is that pattern, waited for."""
-        until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until:
-            found = self.do("search", "--onlyvisible", "--name", title).split()
-            if found:
-                return found[-1]
-            time.sleep(0.1)
-        raise AssertionError(f"no window {title}")
+        assert come_true(lambda: bool(self.windows(title)), _PATIENCE), f"no window {title}"
+        return self.windows(title)[-1]
 
-    def gone(self, window: str) -> None:
-        """Waits until that window is shown no more."""
-        until = time.monotonic() + _PATIENCE
-        while window in self.do("search", "--onlyvisible", "--name", ".").split():
-            assert time.monotonic() < until, "the window stays"
-            time.sleep(0.1)
+    def windows(self, title: str) -> list[str]:
+        """The numbers of the shown windows whose title is that pattern."""
+        return self.do("search", "--onlyvisible", "--name", title).split()
+
+    def shows(self, window: str) -> bool:
+        """Whether that window is shown."""
+        return window in self.windows(".")
 
     def press(self, window: str, *keys: str) -> None:
         """Keys into that window."""
         self.do("windowfocus", "--sync", window)
         self.do("key", *keys)
 
+    def press_until(self, window: str, key: str, done: Callable[[], bool]) -> None:
+        """A key into that window, again where it was lost: on a busy machine a window is shown
+        before it takes keys."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            self.press(window, key)
+            if come_true(done, 10):
+                return
+        raise AssertionError(f"{key} was not taken")
+
+    def close(self, window: str, key: str) -> None:
+        """A key that closes that window."""
+        self.press_until(window, key, lambda: not self.shows(window))
+
     def write(self, window: str, text: str) -> None:
         """A text into that window."""
         self.do("windowfocus", "--sync", window)
         self.do("type", "--delay", 30, text)
 
-    def choose(self, path: str) -> None:
-        """Chooses a file in the dialog that opens."""
-        dialog = self.window("^(Open|Mở)$")
-        self.write(dialog, path)
-        self.press(dialog, "Return")
-        self.gone(dialog)
-
     def picture(self, path: Path) -> None:
         """The whole screen into a PNG (ImageMagick)."""
         subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True)
+
+
+def come_true(done: Callable[[], bool], seconds: float) -> bool:
+    """Whether that is so before the seconds are over."""
+    until = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 @contextmanager
