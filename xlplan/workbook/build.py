@@ -7,9 +7,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -157,6 +159,7 @@ def _height(table: Table, content: Content) -> int:
 def _table(sheet: Worksheet, table: Table, content: Content) -> None:
     records = _rows_of(table, content)
     first, last = table.first_row(), table.first_row() + _height(table, content) - 1
+    rows = {str(record.get(table.key[0])): first + n for n, record in enumerate(records)}
     for n, column in enumerate(table.columns):
         at = table.first_column + n
         letter = column_letters(at)
@@ -165,10 +168,13 @@ def _table(sheet: Worksheet, table: Table, content: Content) -> None:
             sheet.cell(table.header_row + 1, at, n + 1).style = look.NUMBERING
         sheet.column_dimensions[letter].width = max(column.width, 8)
         computed = column.computed_by(content.source)
+        dressed: dict[str, Cell] = {}
         for row in range(first, last + 1):
             record = records[row - first] if row - first < len(records) else {}
             formula = column.computed_by(content.source, str(record.get(table.key[0]) or ""))
-            _cell(sheet, table, column, row, record, placed(formula, _place(table, records, row)))
+            cell = sheet.cell(row, at)
+            style = _cell(cell, table, column, record, placed(formula, _place(table, rows, row)))
+            _dress(cell, style, column, dressed)
         if not computed:
             _validate(sheet, column, f"{letter}{first}:{letter}{last}", TABLES)
         elif column.unit == "%" and not table.form:
@@ -186,11 +192,8 @@ def _table(sheet: Worksheet, table: Table, content: Content) -> None:
         sheet.add_table(excel)
 
 
-def _place(table: Table, records: list[Record], row: int) -> Callable[[str, str], str | None]:
+def _place(table: Table, rows: dict[str, int], row: int) -> Callable[[str, str], str | None]:
     """Where a formula of this row finds its own columns and other rows' by their key."""
-    rows = {
-        str(record.get(table.key[0])): table.first_row() + n for n, record in enumerate(records)
-    }
 
     def cell(key: str, column: str) -> str | None:
         at = rows.get(key) if key else row
@@ -199,10 +202,8 @@ def _place(table: Table, records: list[Record], row: int) -> Callable[[str, str]
     return cell
 
 
-def _cell(
-    sheet: Worksheet, table: Table, column: Column, row: int, record: Record, formula: str
-) -> None:
-    cell = sheet.cell(row, table.position(column.key))
+def _cell(cell: Cell, table: Table, column: Column, record: Record, formula: str) -> str:
+    """Puts the record's value or else the formula into its cell; the style that this calls for."""
     value = record.get(column.key)
     if value is None and formula:
         value = formula
@@ -213,7 +214,17 @@ def _cell(
         "CK" in marks and column.key == "prior_ytd"
     )
     report = table.name == "KiemTra" and column.key != "explanation"
-    cell.style = look.IMPLIED if implied else look.FORMULA if formula or report else look.INPUT
+    return look.IMPLIED if implied else look.FORMULA if formula or report else look.INPUT
+
+
+def _dress(cell: Cell, style: str, column: Column, dressed: dict[str, Cell]) -> None:
+    """The cell's looks: those of the first cell of this style in the column (`dressed`). openpyxl
+    compares a look with all it knows, which took half the time of a workbook."""
+    first = dressed.setdefault(style, cell)
+    if first is not cell:
+        cell._style = copy(first._style)
+        return
+    cell.style = style
     cell.alignment = look.alignment(column)
     cell.number_format = FORMATS[column.format]
 
