@@ -17,7 +17,8 @@ from threading import Lock
 
 from xlplan.formulas.syntax import Node, NotPlain, Reference, parse, references
 from xlplan.functions.values import Scalar, Value
-from xlplan.workbook.plain_compile import compiled, places_of
+from xlplan.workbook.plain_areas import places_of
+from xlplan.workbook.plain_compile import compiled
 from xlplan.workbook.plain_values import Column, Failed, Grid, Place, Unproven
 from xlplan.workbook.seen import Seen
 
