@@ -20,6 +20,10 @@ from xlplan.workbook.reader import read
         "HYPERLINK(\"#'Trang 1'!A1\",\"xem\")", "1e5+.5", '"LET(x"', "T[]", "T[#All]",
         "_xlfn.LAMBDA(A1+1)()", "_xlfn.LAMBDA(SUM(A1:A2,3))", "_xlfn.LAMBDA(_xlop.x,_xlpm.x)",
         "#BLOCKED!", '{ -1.5E+3 , "a;b""}" ; #N/A , TRUE }', "{1}",
+        "TODAY( )", "IF(A1,)", "IF(,)", "SUMIFS(A:A,B:B,1,C:C,2)", "COUNTIFS(A:A,1)", "ROW()",
+        "INDEX((A1:B2,C1:D2),1,1,2)", "XLPLAN_HTKH(A1)", "[1]!TODAY(1)", "TenRieng()", "SUM((A1,B1))",
+        "VLOOKUP(A1,{1,2;3,4},2,FALSE)", 'SUM(IF(A1="a,b(",1,2),T[[#All],[x,y]])', "_xlfn.XLOOKUP(1,A:A,B:B)",
+        "SUM(" + "1," * 254 + "1)",
         "IF(1," * 64 + "1" + ")" * 64, '"' + '""' * 255 + '"',
     ],
 )  # fmt: skip
@@ -38,6 +42,12 @@ def test_what_excel_writes_is_read(formula: str) -> None:
         ("{}", "chỉ được có số"), ("{A1}", "chỉ được có số"), ("{1,}", "chỉ được có số"),
         ("{1+1}", "chỉ được có số"), ("{50%}", "chỉ được có số"), (r"{1\2}", "chỉ được có số"),
         ('{1,2;3}', "dài bằng nhau"), ("{" + '"a"' * 40, "không đọc"),
+        ("TODAY(1)", "TODAY không có đối số nào, công thức có 1"), ("SUM()", "cần 1 đối số trở lên, công"),
+        ("SUMIF(A1:A9)", "SUMIF cần 2 đến 3 đối số, công thức có 1"), ("if(A1)", "IF cần 2 đến 3"),
+        ("SUM(1)+ROUND(SUM(1,2))", "ROUND cần 2 đối số, công thức có 1"), ("ABS(,)", "ABS cần 1"),
+        ("SUMIFS(A:A,B:B,1,C:C)", "SUMIFS cần 3 đối số trở lên, thêm từng cặp"), ("PI(A1)", "PI không"),
+        ("_xlfn.XLOOKUP(1,A:A)", "XLOOKUP cần 3 đến 6"), ("_xlfn._xlws.FILTER(A:A)", "FILTER cần 2"),
+        ("_xlfn.LET(_xlpm.x,1)", "LET cần 3"), ("SUM(" + "1," * 255 + "1)", "quá 255 đối số"),
         ("IF(1," * 65 + "1" + ")" * 65, "quá 64 mức"), ('"' + "x" * 256 + '"', "quá 255 ký tự"),
     ],
 )  # fmt: skip

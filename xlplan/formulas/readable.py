@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from xlplan.formulas.arity import miscounted
 
 
 class Sheets(NamedTuple):
@@ -78,6 +81,16 @@ def check(formula: str) -> tuple[list[Sheets], list[Columns]]:
     return reader.sheets, reader.columns
 
 
+@dataclass
+class _Open:
+    """An open parenthesis: of a call (of what: "" where that is calculated or of another file), its
+    commas so far."""
+
+    is_call: bool
+    name: str = ""
+    commas: int = 0
+
+
 class _Reader:
     """One pass: after each token an operand is due or not; open parentheses are kept."""
 
@@ -85,9 +98,9 @@ class _Reader:
         self.formula = formula
         self.sheets: list[Sheets] = []
         self.columns: list[Columns] = []
-        self.open: list[bool] = []
+        self.open: list[_Open] = []
         self.due, self.is_area, self.wants_area = True, False, False
-        self.spaced = self.argument = False
+        self.spaced = self.argument = self.elsewhere = False
 
     def run(self) -> None:
         for kind, text in self._tokens():
@@ -116,6 +129,7 @@ class _Reader:
             kind, text, at = match.lastgroup, match[0], match.end()
             if kind == "prefix":
                 self._prefix(text, at)
+                self.elsewhere = True
                 continue
             if kind in ("name", "columns") and self.formula[at - (kind == "columns") :][:1] == "[":
                 start = at - (kind == "columns")
@@ -168,8 +182,9 @@ class _Reader:
             raise Unreadable(f"trước «{text}» phải là dấu phép tính")
         self.wants_area = False
         if kind == "call":
-            self.open.append(True)
-            if self.open.count(True) > MAX_LEVELS:
+            self.open.append(_Open(True, "" if self.elsewhere else text[:-1]))
+            self.elsewhere = False
+            if sum(opened.is_call for opened in self.open) > MAX_LEVELS:
                 raise Unreadable(f"lồng quá {MAX_LEVELS} mức hàm")
             self.argument = True
             return
@@ -177,7 +192,7 @@ class _Reader:
             _check_array(text)
         if kind == "text" and len(text[1:-1].replace('""', '"')) > MAX_TEXT:
             raise Unreadable(f"chuỗi trong ngoặc kép dài quá {MAX_TEXT} ký tự")
-        self.due, self.is_area, self.argument = False, is_area, False
+        self.due, self.is_area, self.argument, self.elsewhere = False, is_area, False, False
 
     def _sign(self, text: str) -> None:
         if self.due and text not in "+-":
@@ -190,8 +205,8 @@ class _Reader:
         if text == "(":
             if not self.due and not self.is_area:
                 raise Unreadable("thiếu dấu phép tính trước «(»")
-            self.open.append(not self.due and not self.spaced)
-            self.due, self.argument, self.wants_area = True, self.open[-1], False
+            self.open.append(_Open(not self.due and not self.spaced))
+            self.due, self.argument, self.wants_area = True, self.open[-1].is_call, False
         elif text == ")":
             self._close()
         elif text == "%":
@@ -206,12 +221,16 @@ class _Reader:
             raise Unreadable("thừa dấu «)»")
         if self.due and not self.argument:
             raise Unreadable("thiếu giá trị trước «)»")
-        self.open.pop()
+        last = self.open.pop()
+        empty = self.due and not last.commas
+        if last.name and (why := miscounted(last.name, 0 if empty else last.commas + 1)):
+            raise Unreadable(why)
         self.due, self.is_area, self.argument = False, True, False
 
     def _between(self, text: str) -> None:
         """A comma or a colon."""
-        if text == "," and self.open and self.open[-1]:
+        if text == "," and self.open and self.open[-1].is_call:
+            self.open[-1].commas += 1
             if self.due and not self.argument:
                 raise Unreadable("thiếu giá trị trước «,»")
             self.due, self.argument, self.wants_area = True, True, False
