@@ -70,3 +70,29 @@ def test_a_mapped_file_is_known_by_what_it_was_when_opened(
         stream.write(b"!")
     with pytest.raises(WriteError, match="đã thay đổi"):
         guard.replace(path, plan.digest, plan.write, action="test")
+
+
+@pytest.mark.parametrize(
+    ("typed", "held", "told"),
+    [
+        ("=SUM(A1:A3*2)", "SUM(A1:A3*2)", True),
+        ("=@A1:A3*2", "A1:A3*2", True),
+        ("=SUMPRODUCT(A1:A3*2)", "SUMPRODUCT(A1:A3*2)", False),
+        ("=SUM(@A1:A3)", "SUM(_xlfn.SINGLE(A1:A3))", False),
+        ("=SUM(A1#)", "SUM(_xlfn.ANCHORARRAY(A1))", False),
+        ("=LET(x;A1;x+1)", "_xlfn.LET(_xlpm.x,A1,_xlpm.x+1)", False),
+        ("=INDEX(A1:A3;0)", "INDEX(A1:A3,0)", False),
+    ],
+)
+def test_what_the_engine_sees_otherwise_gets_no_value_of_its(
+    small: Make, part: Callable, typed: str, held: str, told: bool
+) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in (1, 2, 3))
+    plan = prepare(small(rows), {("S", 2, 3): Typed(typed)})
+    out = io.BytesIO()
+    plan.write(out)
+    known = {"=LET(x;A1;x+1)": "<v>2</v>", "=SUMPRODUCT(A1:A3*2)": "<v>12</v>"}.get(typed, "")
+    assert f'<c r="C2"><f>{held}</f>{known}</c>' in part(out.getvalue())
+    assert bool(plan.warnings) is told
+    assert [note.cell for note in plan.kept] == ([] if known else ["C2"])
+    assert ("fullCalcOnLoad" in part(out.getvalue(), "xl/workbook.xml")) is not bool(known)

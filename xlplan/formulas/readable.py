@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xlplan.formulas.arity import miscounted
+from xlplan.formulas.tokens import CELL, ERROR, LINE, NUMBER, TEXT, TOKEN, Unreadable, bracketed
+
+__all__ = ["Columns", "Sheets", "Unreadable", "check"]
 
 
 class Sheets(NamedTuple):
@@ -28,38 +31,7 @@ class Columns(NamedTuple):
     columns: tuple[str, ...]
 
 
-class Unreadable(ValueError):
-    """A formula that Excel can't read; the text is a Vietnamese sentence."""
-
-
-_CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![\w.(\[])"
-_LINE = r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(])|\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w.(])"
-_TAB = r"""[^\s'"!\[\]():,;+\-*/^&=<>%{}\#@$]"""
-_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.])"
-_TEXT = r'"(?:[^"]|"")*+"'
-_ERROR = (
-    r"\#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!"
-    r"|CONNECT!|UNKNOWN!|BUSY!|EXTERNAL!|PYTHON!|TIMEOUT!)"
-)
-_TOKEN = re.compile(
-    rf"""
-    (?P<space>[\s\ufeff]+)
-  | (?P<prefix>'(?:[^']|'')+'!|(?:\[[^\[\]']*\])?{_TAB}+(?::{_TAB}+)?!|\[[0-9]+\]!)
-  | (?P<text>{_TEXT})
-  | (?P<topic>(?<=\]!)'(?:[^']|'')+')
-  | (?P<array>\{{(?:{_TEXT}|[^{{}}"])*+\}})
-  | (?P<error>{_ERROR})
-  | (?P<cell>{_LINE}|{_CELL})
-  | (?P<call>[^\W\d][\w.\\?]*\()
-  | (?P<name>[^\W\d][\w.\\?]*|\\[\w.\\?]*)
-  | (?P<columns>\[)
-  | (?P<number>{_NUMBER})
-  | (?P<sign><>|<=|>=|[-+*/^&=<>])
-  | (?P<mark>[(),:%@\#])
-    """,
-    re.VERBOSE,
-)
-_CONSTANT = rf"\s*(?:{_TEXT}|[-+]?\s*{_NUMBER}|(?i:TRUE|FALSE)|{_ERROR})\s*"
+_CONSTANT = rf"\s*(?:{TEXT}|[-+]?\s*{NUMBER}|(?i:TRUE|FALSE)|{ERROR})\s*"
 _ARRAY = re.compile(rf"\{{(?:{_CONSTANT}[,;])*+{_CONSTANT}\}}")
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
 _BINDS = re.compile(r"(?i)(?:_xlfn\.)?(?:LET|LAMBDA)\(")
@@ -68,8 +40,9 @@ _UNBOUND = re.compile(r"(?i)\s*(?!_xlpm\.|_xlop\.)[^\W\d][\w.\\?]*\s*,")
 MAX_LEVELS, MAX_TEXT = 64, 255
 """Functions within functions, and characters of a text in quotes, that Excel takes."""
 _MARKS = {
-    "@": "dấu @ chỉ có khi gõ trong Excel; bỏ dấu @ (với bảng viết Bảng[[#This Row],[Cột]])",
-    "#": "vùng tràn (A1#) chỉ gõ được trong Excel; viết vùng cụ thể như A1:A9",
+    "@": "tệp không chứa dấu @ ở chỗ này; bỏ dấu @ (với bảng viết Bảng[[#This Row],[Cột]])",
+    "#": "vùng tràn (A1#) ở chỗ này chỉ gõ được trong Excel; viết vùng cụ thể như A1:A9, hoặc "
+    "để A1# làm một đối số của SUM, COUNT, AVERAGE, MAX, MIN",
 }
 
 
@@ -122,7 +95,7 @@ class _Reader:
     def _tokens(self) -> Iterator[tuple[str, str]]:
         at = 0
         while at < len(self.formula):
-            match = _TOKEN.match(self.formula, at)
+            match = TOKEN.match(self.formula, at)
             if not match or not match.lastgroup:
                 shown = self.formula[at : at + 12]
                 raise Unreadable(f"không đọc được từ «{shown}»")
@@ -135,8 +108,9 @@ class _Reader:
                 start = at - (kind == "columns")
                 at = self._table(text if kind == "name" else "", start)
                 kind = "name"
-            if _BINDS.fullmatch(text) and _UNBOUND.match(self.formula, at):
-                raise Unreadable("LET hoặc LAMBDA: gõ trong Excel, hoặc viết tên biến là _xlpm.tên")
+            binds = _BINDS.fullmatch(text) and not self.elsewhere
+            if binds and _UNBOUND.match(self.formula, at):
+                raise Unreadable("biến của LET, LAMBDA trong tệp phải là _xlpm.tên, không r, c")
             yield kind, text
 
     def _prefix(self, text: str, end: int) -> None:
@@ -144,7 +118,7 @@ class _Reader:
         if name.startswith("'"):
             name = name[1:-1].replace("''", "'")
         workbook, close, tabs = name.rpartition("]")
-        is_cell = re.match(_LINE + "|" + _CELL, self.formula[end:]) is not None
+        is_cell = re.match(LINE + "|" + CELL, self.formula[end:]) is not None
         if not is_cell and not re.match(r"#REF!|[^\W\d]|[\\']", self.formula[end:]):
             raise Unreadable(f"sau «{text}» thiếu ô")
         names = tuple(tabs.split(":")) if not close and ":\\" not in tabs else (tabs,)
@@ -152,18 +126,7 @@ class _Reader:
 
     def _table(self, table: str, start: int) -> int:
         """Takes a bracketed part; gives where it ends."""
-        depth, at = 0, start
-        while at < len(self.formula):
-            char = self.formula[at]
-            if char == "'":
-                at += 1
-            elif char in "[]":
-                depth += 1 if char == "[" else -1
-                if depth == 0:
-                    break
-            at += 1
-        else:
-            raise Unreadable("thiếu dấu «]»")
+        at = bracketed(self.formula, start) - 1
         inner = self.formula[start + 1 : at]
         if inner.lstrip().startswith("@"):
             raise Unreadable(_MARKS["@"])
@@ -245,5 +208,5 @@ def _check_array(text: str) -> None:
     """Unreadable unless in braces stand constants only, as many in every row."""
     if not _ARRAY.fullmatch(text):
         raise Unreadable(f"trong {{}} chỉ được có số, chữ, TRUE, FALSE: «{text[:24]}»")
-    if len({row.count(",") for row in re.sub(_TEXT, "", text).split(";")}) > 1:
+    if len({row.count(",") for row in re.sub(TEXT, "", text).split(";")}) > 1:
         raise Unreadable(f"các dòng trong {{}} phải dài bằng nhau: «{text[:24]}»")

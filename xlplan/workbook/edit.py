@@ -14,8 +14,10 @@ from math import isfinite
 from pathlib import Path
 from xml.parsers import expat
 
+from xlplan.formulas.arrays import cut_to_one_cell
 from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, from_a1, to_a1
 from xlplan.functions.values import Scalar
+from xlplan.workbook.book import Address
 from xlplan.workbook.edit_calc import Reach, reach
 from xlplan.workbook.edit_checks import Checks
 from xlplan.workbook.edit_formulas import unreadable
@@ -25,6 +27,7 @@ from xlplan.workbook.edit_write import Plan, PlannedSheet, Update
 from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.archive import Archive
 from xlplan.workbook.splice.content import BLANK, Blank, Formula, Unwritable, content
+from xlplan.workbook.splice.formulas import inside
 from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.look import cells_at
 from xlplan.workbook.splice.sheet import Changes
@@ -139,19 +142,38 @@ def _read(state: State, edits: Mapping[Place, Value | Typed | None]) -> dict[Pla
             if value is None:
                 value = BLANK
             elif isinstance(value, Typed):
-                value = read_typed(value, state.formats.is_text(part.style(address)))
+                table = _table_around(state, sheet, address) if "[" in value.text else ""
+                value = read_typed(value, state.formats.is_text(part.style(address)), table)
             if isinstance(value, Formula) and value.text.startswith("="):
                 value = Formula(value.text[1:], value.value)
             if value.__class__ is not float or not isfinite(value):
                 content(value, b"", state.date1904)
-            if isinstance(value, Formula) and (why := unreadable(value.text, state)):
-                raise Unwritable(why)
+            if isinstance(value, Formula):
+                if why := unreadable(value.text, state):
+                    raise Unwritable(why)
+                _array_told(state, place, value.text)
             found[place] = value
         except Unwritable as error:
             state.refuse(sheet, address, str(error))
         if len(part.grid.find(*address)) > 1:
             state.refuse(sheet, address, "Ô này có hai lần trong tệp; mở bằng Excel rồi lưu lại.")
     return found
+
+
+def _table_around(state: State, sheet: str, address: Address) -> str:
+    return next((t.name for t in state.tables_on(sheet) if inside(address, t.box)), "")
+
+
+def _array_told(state: State, place: Place, formula: str) -> None:
+    """A plain formula that only as an array formula would take all of an area: the engine would
+    take all of it, Excel doesn't."""
+    if areas := cut_to_one_cell(formula):
+        state.uncertain[place] = "công thức thường không tính cả vùng"
+        state.warn(
+            place[0], place[1:],
+            f"Công thức thường chỉ lấy một ô của {', '.join(areas[:3])}, ở cùng dòng hoặc cột: "
+            "muốn tính cả vùng thì dùng SUMPRODUCT hoặc gõ trong Excel thành công thức mảng.",
+        )  # fmt: skip
 
 
 def _changes(state: State) -> list[Update]:

@@ -154,7 +154,7 @@ def _calculated(
         result.kept = dict.fromkeys(reached | created, _NO_ENGINE)
         return
     edits = {place: _cell(value, state) for place, value in state.values.items()}
-    fresh = refreshed(book, edits, reached, graph)
+    fresh = refreshed(book, edits, reached, graph, state.uncertain)
     result.values, result.kept = fresh.values, fresh.kept
     for name, *address in reached:
         cell = book.sheets[name].cells.get((address[0], address[1]))

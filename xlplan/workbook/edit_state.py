@@ -47,6 +47,7 @@ class State:
         self.refused: list[Note] = []
         self.warnings: list[Note] = []
         self.values: dict[Place, Value] = {}
+        self.uncertain: dict[Place, str] = {}
         self.styles: dict[Place, str] = {}
         self.tags: dict[str, list[Splice]] = {}
         self.tables: dict[str, tuple[TablePart, TableChanges]] = {}

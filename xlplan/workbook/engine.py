@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from xlplan.formulas.names import canonical
 from xlplan.formulas.omitted import explicit_blanks
-from xlplan.formulas.references import column_number
+from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number
 from xlplan.functions.values import Error, Scalar
 from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.plain import fresh_values, layout_of, seen_before
@@ -19,15 +19,16 @@ from xlplan.workbook.plain_values import Place
 from xlplan.workbook.reads import Names, reads, with_even_sums
 
 # UPPER and its kin: the engine changes ASCII letters only (bưu → BưU). ISNUMBER and its kin: over a
-# range they are one FALSE to the engine, not a value a cell.
+# range they are one FALSE to the engine, not a value a cell. ANCHORARRAY (A1#) is #REF! to it.
 _UNSUPPORTED = re.compile(
     r"\[|#(?!REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|\b(?:UPPER|LOWER|PROPER)\s*\("
-    r"|\bIS[A-Z]+\s*\([^()]*:",
+    r"|\bIS[A-Z]+\s*\([^()]*:|\b(?:ANCHORARRAY|SINGLE)\s*\(",
     re.IGNORECASE,
 )
-_MARKS = ("[", "#", "UPPER", "LOWER", "PROPER", "IS")
+_MARKS = ("[", "#", "UPPER", "LOWER", "PROPER", "IS", "_XLFN")
 """One of these stands in whatever `_UNSUPPORTED` finds; looking for them costs far less."""
 _LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
+_MANY = "kết quả nhiều ô"
 _LONG = 1_000
 """Rows of a sheet that the engine is told of beforehand."""
 _EPOCH = dt.datetime(1899, 12, 30)
@@ -103,7 +104,11 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
     _load(workbook, book, formulas, result)
     workbook.evaluate_all()
     for place in formulas:
-        if place not in result.not_computed:
+        if place in result.not_computed:
+            continue
+        if ":" in formulas[place] and _spills(workbook, book, place):
+            result.not_computed[place] = _MANY
+        else:
             _take(workbook.get_value(*place), place, result)
     _drop_dependents(book, formulas, result)
     return result
@@ -129,6 +134,18 @@ def _load(workbook: Any, book: Book, formulas: dict[Place, str], result: Recalcu
                     result.not_computed[place] = "công thức không đọc được"
 
 
+def _spills(workbook: Any, book: Book, place: Place) -> bool:
+    """Whether a formula's result went into the cell below or beside it, where nothing stands: in
+    the file it is no array formula, and takes one value."""
+    name, row, column = place
+    cells = book.sheets[name].cells
+    return any(
+        beside not in cells and workbook.get_value(name, *beside) is not None
+        for beside in ((row + 1, column), (row, column + 1))
+        if beside[0] <= MAX_ROW and beside[1] <= MAX_COLUMN
+    )
+
+
 def _plain(cell: Cell) -> Any:
     if not isinstance(cell.value, Error):
         return cell.value
@@ -143,7 +160,7 @@ def _take(value: Any, place: Place, result: Recalculation) -> None:
     if isinstance(value, dict) and value.get("kind") in _LIMITS:
         result.not_computed[place] = "hàm chưa hỗ trợ"
     elif isinstance(value, list):
-        result.not_computed[place] = "kết quả nhiều ô"
+        result.not_computed[place] = _MANY
     elif isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
         result.values[place] = _serial(value)
     else:

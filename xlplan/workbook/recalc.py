@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from xlplan.functions.values import Scalar
 from xlplan.workbook.book import Book, Cell
@@ -26,13 +27,18 @@ class Fresh:
 
 
 def refreshed(
-    book: Book, edits: Mapping[Place, Cell | None], reached: set[Place], graph: Graph
+    book: Book,
+    edits: Mapping[Place, Cell | None],
+    reached: set[Place],
+    graph: Graph,
+    uncertain: Mapping[Place, str] = MappingProxyType({}),
 ) -> Fresh:
     """The values of `reached` formula cells once the edits are made (None: the cell is gone).
 
     Only these are calculated; every other formula stands for the value that the file keeps. A
     cell whose kept value is not what the engine gives for the workbook as it was is not trusted:
-    it keeps its value, and so does all that follows it.
+    it keeps its value, and so does all that follows it; so are edited ones that are `uncertain`
+    (why), whatever the engine gives.
     """
     edited = {place for place, cell in edits.items() if cell and cell.formula is not None}
     base = recalculate(_frozen(book, reached - edited, {}, graph), again=not edited)
@@ -42,6 +48,8 @@ def refreshed(
         cell = book.sheets[place[0]].cells.get(place[1:])
         if place not in edited and (cell is None or cell.formula is None):
             fresh.kept[place] = SPILLED
+        elif place in edited and place in uncertain:
+            fresh.kept[place] = uncertain[place]
         elif place in after.not_computed:
             fresh.kept[place] = after.not_computed[place]
         elif place not in edited and cell is not None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from xlplan.domain.labels import cleaned
 from xlplan.domain.numerals import AmbiguousNumber, UnreadableNumber, parse_number
 from xlplan.formulas.dialect import typed_to_file
+from xlplan.formulas.modern import filed
 from xlplan.formulas.newer import prefixed
 from xlplan.functions.values import ERRORS
 from xlplan.workbook.splice.content import BLANK, Formula, Unwritable, Value
@@ -29,11 +30,12 @@ class Typed:
     outside: bool = False
 
 
-def read_typed(typed: Typed, text_cell: bool = False) -> Value:
+def read_typed(typed: Typed, text_cell: bool = False, table: str = "") -> Value:
     """The value; Unwritable (a Vietnamese sentence) where it reads in two ways.
 
     Empty is blank; `'` before it forces text; `=` begins a formula in either form of separators.
-    In a cell formatted as text everything else stays text, as Excel keeps it.
+    In a cell formatted as text everything else stays text, as Excel keeps it. `table`: the name of
+    the one in which the cell lies, for `[@Column]`.
     """
     text = typed.text
     if not text.strip():
@@ -41,7 +43,7 @@ def read_typed(typed: Typed, text_cell: bool = False) -> Value:
     if text.startswith("'"):
         return text[1:]
     if text.startswith("=") and len(text) > 1 and not typed.outside:
-        return Formula(prefixed(typed_to_file(text[1:].strip())))
+        return Formula(prefixed(filed(typed_to_file(text[1:].strip()), table)))
     if text_cell:
         return text
     body = cleaned(text)
