@@ -105,7 +105,7 @@ def test_a_grid_of_made_arguments(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(oracle.RULES))
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_hypothesis_finds_no_difference(name: str, data: st.DataObject) -> None:
     args = []
     for kind in oracle.RULES[name][2]:

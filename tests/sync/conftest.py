@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.memory import tmp_path
 from support.postgres import NEEDED, database, program, server
 
 from xlplan.sync.store import Store
+
+__all__ = ["tmp_path"]
 
 
 @pytest.fixture(scope="session")

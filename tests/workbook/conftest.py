@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from support.handmade import one_sheet, zipped
+from support.memory import tmp_path
 from support.splicing import part, small, touched
 
 from xlplan.domain.errors import UnreadableError
 from xlplan.workbook import reader_sheet
 from xlplan.workbook.reader import read
 
-__all__ = ["make", "part", "refused", "small", "touched"]
+__all__ = ["make", "part", "refused", "small", "tmp_path", "touched"]
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_notes_of_parts_are_passed_over() -> None:
     assert directory._plain(data) == by_zipfile(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=4), st.booleans()
 )

@@ -175,7 +175,7 @@ VALUES = st.one_of(
 PLACES = st.tuples(st.sampled_from(["Một", "Hai trang"]), st.integers(1, 12), st.integers(1, 8))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(["openpyxl", "xlsxwriter"]),
     st.integers(0, 5),

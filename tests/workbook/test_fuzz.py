@@ -34,7 +34,7 @@ TOKEN = re.compile(rb'"[^"<>]*"|>[^<>]+<|</?[\w:]+')
 
 def profile(fast: int):
     return settings(
-        max_examples=EXAMPLES or fast, deadline=None, database=None, derandomize=not EXAMPLES,
+        max_examples=EXAMPLES or fast, database=None, derandomize=not EXAMPLES,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 
