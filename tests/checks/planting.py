@@ -22,6 +22,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.checks.planting_rows import exchanged, with_blank, without
@@ -31,6 +32,7 @@ from xlplan.functions.values import ERRORS
 from xlplan.workbook.book import Book, Cell, Sheet, Style
 from xlplan.workbook.tables import Row, TableData, read_tables
 
+Tables = Mapping[str, TableData]
 _PLACE = (
     r"(?:(?P<sheet>\w+)!(?P<a1>[A-Z]+\d+)|(?P<table>\w+)(?:\[(?P<key>[^\]]*)\])?\.(?P<column>\w+))"
 )
@@ -39,23 +41,23 @@ _CELL = re.compile(
 )
 
 
-def place(book: Book, text: str) -> tuple[str, tuple[int, int]]:
+def place(tables: Tables, text: str) -> tuple[str, tuple[int, int]]:
     """Sheet and address of a place."""
     match = re.fullmatch(_PLACE, text)
     assert match, text
     if match["a1"]:
         return match["sheet"], from_a1(match["a1"])
-    table = read_tables(book)[match["table"]]
+    table = tables[match["table"]]
     if table.spec.fields:
         return table.sheet, table.address(table.rows[0], match["column"])
     return table.sheet, table.address(_row(table, match["key"]), match["column"])
 
 
-def shown(book: Book, text: str) -> str:
+def shown(tables: Tables, text: str) -> str:
     """`Sheet!A1` of a place; a sheet alone, or "" for the file, stay."""
     if "." not in text and "!" not in text:
         return f"{text}!" if text != "-" else "!"
-    sheet, address = place(book, text)
+    sheet, address = place(tables, text)
     return f"{sheet}!{to_a1(*address)}"
 
 
@@ -63,8 +65,9 @@ def _row(table: TableData, key: str) -> Row:
     return table.by_key()[tuple(key.split("/"))]
 
 
-def planted(book: Book, plants: str) -> Context:
+def planted(base: Context, plants: str) -> Context:
     """A copy of the book with the faults, recalculated unless one of them is a cached value."""
+    book = base.book
     copy = replace(
         book,
         sheets={
@@ -74,8 +77,10 @@ def planted(book: Book, plants: str) -> Context:
         styles=list(book.styles),
         names=dict(book.names),
     )
+    tables = base.tables
     for plant in plants.split(" ; "):
-        _plant(copy, plant.strip())
+        _plant(copy, plant.strip(), tables)
+        tables = read_tables(copy) if ";" in plants else tables
     context = Context(copy)
     if " cached " not in plants:
         for (name, row, column), value in context.recalculation.values.items():
@@ -84,13 +89,13 @@ def planted(book: Book, plants: str) -> Context:
     return context
 
 
-def _plant(book: Book, plant: str) -> None:
+def _plant(book: Book, plant: str, tables: Tables) -> None:
     match = _CELL.fullmatch(plant)
     if match:
         text = plant[: match.start("what")].strip()
-        sheet, address = place(book, text)
+        sheet, address = place(tables, text)
         if match["what"] == "trade":
-            _trade(book, (sheet, address), place(book, match["value"]))
+            _trade(book, (sheet, address), place(tables, match["value"]))
         else:
             _cell(book, book.sheets[sheet], address, match["what"], match["value"])
         return

@@ -8,7 +8,7 @@ is still broken has a fault of its own. Two figures that stand in each other's c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,15 +39,27 @@ class Departure(NamedTuple):
     wanted: Decimal | None
 
 
+class _Indexed(list[Relation]):
+    """The relations, and `of` each figure the numbers of those that it stands in."""
+
+    def __init__(self, relations: Iterable[Relation]) -> None:
+        super().__init__(relations)
+        self.of: dict[Place, list[int]] = {}
+        for number, relation in enumerate(self):
+            for place in relation.places:
+                self.of.setdefault(place, []).append(number)
+
+
 Likelihood = Callable[[Figure, Decimal | None], Decimal]
 """How much better a figure would fit its own row if it were what a relation wants of it."""
 
 
 def departures(
-    relations: Sequence[Relation], known: dict[Place, Decimal], likelihood: Likelihood
+    given: Sequence[Relation], known: dict[Place, Decimal], likelihood: Likelihood
 ) -> list[Departure]:
     """The figures that depart, in the order of the relations; `known` are figures that have a
     finding already, with what they should be."""
+    relations = _Indexed(given)
     right = dict(known)
     found: list[Departure] = []
     settled: set[int] = set()
@@ -100,17 +112,17 @@ def _departing(
 
 
 def _mended(
-    relations: Sequence[Relation], broken: dict[int, Violation], number: int, place: Place,
+    relations: _Indexed, broken: dict[int, Violation], number: int, place: Place,
     right: dict[Place, Decimal],
 ) -> int:  # fmt: skip
     """The relation that tells of a figure: one that its correction mends, this one if it does."""
-    inside = [number, *(n for n in broken if place in relations[n].places)]
+    inside = [number, *(n for n in relations.of[place] if n in broken)]
     held = (n for n in inside if relations[n].test(_values(relations[n], right)) is None)
     return next(held, number)
 
 
 def _clearest(
-    relations: Sequence[Relation], broken: dict[int, Violation], number: int,
+    relations: _Indexed, broken: dict[int, Violation], number: int,
     right: dict[Place, Decimal],
 ) -> int:  # fmt: skip
     """The worth of a broken relation's best suspect: the clearest faults are put right first."""
@@ -119,10 +131,11 @@ def _clearest(
 
 
 def _values(relation: Relation, right: dict[Place, Decimal]) -> list[Decimal | None]:
-    return [right.get(f.place, f.value) for f in relation.figures]
+    figures = relation.figures
+    return [right.get(at, f.value) for at, f in zip(relation.spots, figures, strict=True)]
 
 
-def _broken(relations: Sequence[Relation], right: dict[Place, Decimal]) -> dict[int, Violation]:
+def _broken(relations: _Indexed, right: dict[Place, Decimal]) -> dict[int, Violation]:
     found = {}
     for number, relation in enumerate(relations):
         violation = relation.test(_values(relation, right))
@@ -132,7 +145,7 @@ def _broken(relations: Sequence[Relation], right: dict[Place, Decimal]) -> dict[
 
 
 def _suspects(
-    relations: Sequence[Relation], broken: dict[int, Violation], number: int,
+    relations: _Indexed, broken: dict[int, Violation], number: int,
     right: dict[Place, Decimal], violation: Violation, likelihood: Likelihood,
 ) -> set[Place]:  # fmt: skip
     """The figures of a broken relation that may be the one: put right, it mends the most broken
@@ -167,19 +180,19 @@ def _is_short(value: Decimal | None) -> bool:
 
 
 def _elsewhere(
-    relations: Sequence[Relation], broken: dict[int, Violation], number: int, place: Place
+    relations: _Indexed, broken: dict[int, Violation], number: int, place: Place
 ) -> bool:
     """Whether a figure stands in another broken relation, or in none but this one at all."""
-    inside = [n for n, relation in enumerate(relations) if place in relation.places]
+    inside = relations.of[place]
     return len(inside) == 1 or any(n in broken and n != number for n in inside)
 
 
 def _worth(
-    relations: Sequence[Relation], broken: dict[int, Violation], entry: Figure,
+    relations: _Indexed, broken: dict[int, Violation], entry: Figure,
     right: dict[Place, Decimal],
 ) -> int:  # fmt: skip
     """Broken relations that a figure's correction mends, less the holding ones that it breaks."""
-    inside = [n for n, r in enumerate(relations) if entry.place in r.places]
+    inside = relations.of[entry.place]
     bad = sum(1 for n in inside if n in broken)
     wish = _wish(relations, broken, entry.place, right)
     if wish is None:
@@ -189,36 +202,36 @@ def _worth(
 
 
 def _wish(
-    relations: Sequence[Relation], broken: dict[int, Violation], place: Place,
+    relations: _Indexed, broken: dict[int, Violation], place: Place,
     right: dict[Place, Decimal],
 ) -> Decimal | None:  # fmt: skip
     """What a figure should be by the broken relations: the wish that leaves the fewest broken."""
     wishes = {
         wish: None
-        for n, violation in broken.items()
-        if place in relations[n].places
-        for f, wish in zip(relations[n].figures, violation.wanted, strict=True)
-        if f.place == place and wish is not None
+        for n in relations.of[place]
+        if n in broken
+        for spot, wish in zip(relations[n].spots, broken[n].wanted, strict=True)
+        if spot == place and wish is not None
     }
     return min(wishes, key=lambda w: _after(relations, broken, place, w, right)[1], default=None)
 
 
 def _after(
-    relations: Sequence[Relation], broken: dict[int, Violation], place: Place, wish: Decimal,
+    relations: _Indexed, broken: dict[int, Violation], place: Place, wish: Decimal,
     right: dict[Place, Decimal],
 ) -> tuple[int, int]:  # fmt: skip
     """With a figure as wished: relations newly broken, relations broken in all."""
     trial = right | {place: wish}
     fails = [
         n
-        for n, r in enumerate(relations)
-        if place in r.places and r.test(_values(r, trial)) is not None
+        for n in relations.of[place]
+        if relations[n].test(_values(relations[n], trial)) is not None
     ]
     return sum(1 for n in fails if n not in broken), len(fails)
 
 
 def _corrected(
-    relations: Sequence[Relation], broken: dict[int, Violation], place: Place,
+    relations: _Indexed, broken: dict[int, Violation], place: Place,
     right: dict[Place, Decimal],
 ) -> Decimal | None:  # fmt: skip
     """What a departing figure should be; None when it would break a relation that holds."""
@@ -229,7 +242,7 @@ def _corrected(
 
 
 def _traded(
-    relations: Sequence[Relation], broken: dict[int, Violation], right: dict[Place, Decimal]
+    relations: _Indexed, broken: dict[int, Violation], right: dict[Place, Decimal]
 ) -> list[Departure]:
     """Two figures of one row or column that mend at least two broken relations, and break none,
     once they change places; both depart. Empty when there are none."""
@@ -237,7 +250,7 @@ def _traded(
         return []
     for one, two in _candidates(relations, broken, right):
         trial = right | {one.place: two.value or ZERO, two.place: one.value or ZERO}
-        inside = [n for n, r in enumerate(relations) if {one.place, two.place} & r.places]
+        inside = sorted({*relations.of[one.place], *relations.of[two.place]})
         fails = {n for n in inside if relations[n].test(_values(relations[n], trial)) is not None}
         mended = [n for n in inside if n in broken and n not in fails]
         if any(n not in broken for n in fails) or len(mended) < 2:
@@ -255,27 +268,30 @@ def _traded(
 
 
 def _candidates(
-    relations: Sequence[Relation], broken: dict[int, Violation], right: dict[Place, Decimal]
+    relations: _Indexed, broken: dict[int, Violation], right: dict[Place, Decimal]
 ) -> Iterator[tuple[Figure, Figure]]:
     """A figure and another that is about what a broken relation wants of it."""
     typed = {
-        f.place: f
+        place: f
         for n in broken
-        for f in relations[n].figures
-        if f.value is not None and f.place not in right
+        for place, f in zip(relations[n].spots, relations[n].figures, strict=True)
+        if f.value is not None and place not in right
     }
-    for violation_of, violation in broken.items():
-        for entry, wanted in zip(relations[violation_of].figures, violation.wanted, strict=True):
-            if entry.place not in typed or not wanted:
+    for number, violation in broken.items():
+        relation = relations[number]
+        for place, entry, wanted in zip(
+            relation.spots, relation.figures, violation.wanted, strict=True
+        ):
+            if place not in typed or not wanted:
                 continue
-            for other in typed.values():
+            for there, other in typed.items():
                 value = other.value or ZERO
                 if (
-                    other.place != entry.place
+                    other.table is entry.table
+                    and (other.column == entry.column or other.row is entry.row)
+                    and there != place
                     and value != entry.value
                     and abs(value - wanted) <= _NEAR * abs(wanted)
-                    and other.table is entry.table
-                    and (other.column == entry.column or other.row is entry.row)
                 ):
                     yield entry, other
 

@@ -61,9 +61,14 @@ class Relation:
     remedy: str = ""
 
     @cached_property
+    def spots(self) -> tuple[Place, ...]:
+        """Where each figure stands, in their order."""
+        return tuple(figure.place for figure in self.figures)
+
+    @cached_property
     def places(self) -> frozenset[Place]:
         """Where its figures stand."""
-        return frozenset(figure.place for figure in self.figures)
+        return frozenset(self.spots)
 
 
 def figure(context: Context, table: TableData, row: Row, column: str) -> Figure | None:
