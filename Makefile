@@ -30,7 +30,7 @@ demo: setup
 	@echo "Kết quả nằm trong out/: bao-cao-2023.xlsx, bao-cao-2023.html, ket-qua-kiem-tra.json"
 
 test: setup
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from xlplan.domain.numerals import amount_text, format_number
@@ -346,7 +346,7 @@ def _published(row: Record) -> Record:
     return found | {"sentence": f"{sentence}, bằng {index:.0f}% so với cùng kỳ."}
 
 
-@lru_cache(maxsize=4)
+@cache
 def workbook(source: str = MONTH, last: int = 12) -> bytes:
     """The workbook's bytes, the same every time."""
     return builder.build(content(source, last))

@@ -145,6 +145,6 @@ def test_a_file_saved_by_libreoffice(soffice: str, tmp_path: Path, path: Path) -
             "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"),
             str(tmp_path / path.name),
         ],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     same(tmp_path / "out" / path.name)

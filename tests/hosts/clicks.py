@@ -67,7 +67,7 @@ def highlighted(document: Any) -> set[tuple[str, str]]:
 
 def come(path: Path) -> Path:
     """The file, waited for."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while not path.exists():
         assert time.monotonic() < until, f"{path} did not come"
         time.sleep(0.02)

@@ -13,7 +13,8 @@ from pathlib import Path
 from xlplan.hosts.soffice import QUIET
 
 PROGRAMS = ("Xvfb", "xdotool")
-_PATIENCE = 60.0
+PATIENCE = 180.0
+"""Seconds for what comes at once on a machine that has nothing else to do."""
 
 
 def missing() -> list[str]:
@@ -39,7 +40,7 @@ class Screen:
 
     def window(self, title: str) -> str:
         """The number of the shown window whose title is that pattern, waited for."""
-        assert come_true(lambda: bool(self.windows(title)), _PATIENCE), f"no window {title}"
+        assert come_true(lambda: bool(self.windows(title)), PATIENCE), f"no window {title}"
         return self.windows(title)[-1]
 
     def windows(self, title: str) -> list[str]:
@@ -58,7 +59,7 @@ class Screen:
     def press_until(self, window: str, key: str, done: Callable[[], bool]) -> None:
         """A key into that window, again where it was lost: on a busy machine a window is shown
         before it takes keys."""
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             self.press(window, key)
             if come_true(done, 10):

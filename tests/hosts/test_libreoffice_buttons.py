@@ -170,7 +170,7 @@ def test_work_is_stopped(calc: Office, never_ending: Path) -> None:
     worker.start()
     process = int(come(never_ending).read_text())
     calc.dispatch("stop")()
-    worker.join(60)
+    worker.join(180)
     assert "Đã dừng" in calc.said()[heard:]
     assert calc.cell("KiemTra", "A1:H60").DataArray == before
     assert not calc.document.isModified()

@@ -33,7 +33,7 @@ def opened(soffice: str, workbooks: Path, tmp_path: Path) -> Iterator[tuple[Path
         start_new_session=True,
     )
     lock = path.with_name(f".~lock.{path.name}#")
-    until = time.monotonic() + 90
+    until = time.monotonic() + 180
     while not (lock.exists() and lock.stat().st_size) and time.monotonic() < until:
         time.sleep(0.1)
     assert lock.exists(), "LibreOffice did not open the workbook"

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests import synthetic
+from xlplan.hosts.soffice import Profile
 from xlplan.workbook import engine
 from xlplan.workbook.reader import read
-
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
 
 pytestmark = pytest.mark.host
 
@@ -45,25 +38,14 @@ def native_only(source: Path, target: Path) -> set[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("name", ["mau-chuan.xlsx", "bao-cao-2023.xlsx", "chin-thang.xlsx"])
 def test_native_formulas_agree_with_libreoffice(
-    soffice: str, workbooks: Path, tmp_path: Path, name: str
+    office: Profile, workbooks: Path, tmp_path: Path, name: str
 ) -> None:
     source = workbooks / name
     if not source.exists():
         source = tmp_path / "nguon.xlsx"
         source.write_bytes(synthetic.workbook("tháng", 9))
     native = native_only(source, tmp_path / name)
-    profile = tmp_path / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
-    subprocess.run(
-        [
-            soffice, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"),
-            str(tmp_path / name),
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    theirs = read(tmp_path / "out" / name)
+    theirs = read(office.convert(tmp_path / name, tmp_path / "out"))
     ours = engine.recalculate(read(source)).values
     assert len([place for place in native if place[0] == "BaoCao"]) > 100
     different = [

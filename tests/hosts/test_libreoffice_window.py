@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from clicks import Office, come
-from screen import Screen, come_true
+from screen import PATIENCE, Screen, come_true
 
 from xlplan.hosts.uno_office import properties
 
@@ -38,7 +38,7 @@ class Window(Office):
     def box(self) -> str:
         """The text of the message box that comes; it is closed by its button's key."""
         number = self.screen.window("^xlplan$")
-        assert come_true(lambda: bool(self._texts()), 60), "a box with no text"
+        assert come_true(lambda: bool(self._texts()), PATIENCE), "a box with no text"
         (text,) = self._texts()
         self.screen.close(number, "Return")
         return text
@@ -51,10 +51,10 @@ class Window(Office):
         """Types a path into the dialog for a file, and its button's key when all of it is there."""
         dialog = self.screen.window(f"^{DIALOG}$")
         typed = partial(self._typed, path)
-        for _ in range(10):
+        for attempt in range(6):
             self.screen.press(dialog, "ctrl+a")
             self.screen.write(dialog, path)
-            if come_true(typed, 5):
+            if come_true(typed, 4 * 2**attempt):  # lost, or only late where much else is done
                 break
         assert typed(), "the dialog does not take a path"
         self.screen.close(dialog, "Return")
@@ -101,7 +101,7 @@ def test_the_toolbar_stands_below_the_others(calc: Window) -> None:
 def test_a_message_box_tells_the_result(calc: Window) -> None:
     working = calc.press("check_book")
     assert calc.box().startswith("Tìm thấy 4 ghi chú, 1 cảnh báo, 2 lỗi.")
-    working.join(60)
+    working.join(PATIENCE)
     assert calc.cell("KiemTra", "G7").String.startswith("XLP")
 
 
@@ -111,14 +111,14 @@ def test_the_dialog_chooses_a_document(calc: Window, tmp_path: Path) -> None:
     working = calc.press("review_text")
     calc.choose(str(text))
     assert calc.box().startswith("van-ban.txt: đã soát")
-    working.join(60)
+    working.join(PATIENCE)
 
 
 def test_a_cancelled_dialog_says_nothing(calc: Window) -> None:
     heard = calc.said()
     working = calc.press("review_text")
     calc.screen.close(calc.screen.window(f"^{DIALOG}$"), "Escape")
-    working.join(60)
+    working.join(PATIENCE)
     assert not working.is_alive()
     assert calc.said() == heard
 
@@ -129,5 +129,5 @@ def test_escape_stops_the_work(calc: Window, never_ending: Path) -> None:
     book = calc.screen.window("LibreOffice Calc$")
     calc.screen.press_until(book, "Escape", lambda: bool(calc.screen.windows("^xlplan$")))
     assert calc.box().startswith("Đã dừng theo yêu cầu")
-    working.join(60)
+    working.join(PATIENCE)
     assert not calc.document.isModified()

@@ -37,7 +37,9 @@ def server() -> Iterator[str]:
     subprocess.run(_as_server(initdb, "-D", data, "-U", "xlplan", "--auth=trust", "-N"),
                    check=True, **quiet)  # fmt: skip
     options = f"-p {port} -k {folder} -h 127.0.0.1 -F"
-    start = _as_server(pg_ctl, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+    start = _as_server(
+        pg_ctl, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "-t", "180", "start"
+    )
     subprocess.run(start, check=True, **quiet)
     try:
         yield f"postgresql://xlplan:bi-mat@127.0.0.1:{port}"

@@ -22,15 +22,17 @@ def test_killed_at_random_moments(url: str, workbooks: Path, tmp_path: Path) -> 
     assert f"{KILLS} kills" in run.stdout
 
 
-@pytest.mark.parametrize("users", [2, 4])
-def test_users_at_once_lose_nothing(url: str, users: int, workbooks: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("users", "rounds"), [(2, 2), (4, 1)])
+def test_users_at_once_lose_nothing(
+    url: str, users: int, rounds: int, workbooks: Path, tmp_path: Path
+) -> None:
     """Processes with a workbook each, against one store."""
     if users > 2 and url.startswith("sqlite"):
         pytest.skip("two show it")
     program = Path(__file__).with_name("users_at_once.py")
     folder = tmp_path / "tep"
     folder.mkdir()
-    arguments = [workbooks / "mau-chuan.xlsx", folder, url, str(users), "2"]
+    arguments = [workbooks / "mau-chuan.xlsx", folder, url, str(users), str(rounds)]
     run = subprocess.run([sys.executable, program, *arguments], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-3000:]
     assert f"{users} users" in run.stdout

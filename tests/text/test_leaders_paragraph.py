@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -9,12 +10,10 @@ import pytest
 
 from tests import synthetic
 from xlplan import cli
-from xlplan.checks.committed import with_findings
 from xlplan.checks.runner import open_context
 from xlplan.sheets.leader import PARAGRAPH, PLACEHOLDER
 from xlplan.text.lines import lines, scope
 from xlplan.text.write import chosen, write
-from xlplan.workbook import report_2023
 from xlplan.workbook.build import build
 from xlplan.workbook.reader import read
 
@@ -22,10 +21,8 @@ NOTICE = "Số liệu đã đổi sau khi viết đoạn này"
 
 
 @pytest.fixture
-def real(tmp_path: Path) -> Path:
-    path = tmp_path / "ke-hoach.xlsx"
-    path.write_bytes(with_findings(report_2023.content()))
-    return path
+def real(workbooks: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(workbooks / "bao-cao-2023.xlsx", tmp_path / "ke-hoach.xlsx"))
 
 
 def page(path: Path) -> dict[str, object]:

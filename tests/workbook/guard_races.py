@@ -84,16 +84,16 @@ def kills(count: int, seed: int, folder: Path) -> dict:
 
 
 def _killed(path: Path, other: Path, after: float) -> int:
-    """The last count that a writer confirmed before it was killed."""
+    """The last count that a writer confirmed before it was killed, `after` seconds since it began."""
     reading, writing = os.pipe()
     child = _forked(lambda: _writes_on(path, other, writing))
     os.close(writing)
+    confirmed = os.read(reading, 8)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
         raise RuntimeError("the writer ended by itself")
-    confirmed = b""
     while block := os.read(reading, 1 << 16):
         confirmed += block
     os.close(reading)
@@ -102,6 +102,7 @@ def _killed(path: Path, other: Path, after: float) -> int:
 
 def _writes_on(path: Path, other: Path, confirmed: int) -> None:
     """Adds to one workbook and takes writes to another back, until killed."""
+    os.write(confirmed, counted(path.read_bytes()).to_bytes(8, "big"))
     while True:
         for _ in range(3):
             os.write(confirmed, increment(path).to_bytes(8, "big"))
@@ -155,7 +156,7 @@ def _adds(path: Path, writes: int) -> None:
             increment(path)
             done += 1
         except WriteError as error:
-            if error.reason != "changed":
+            if error.reason not in ("changed", "locked"):
                 raise
 
 

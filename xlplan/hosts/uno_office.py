@@ -16,7 +16,7 @@ from xlplan.domain.errors import UsageError
 from xlplan.hosts.soffice import QUIET, Profile, program
 
 _UNO_PLACES = ("/usr/lib/python3/dist-packages",)
-_START, _STOP = 60.0, 20.0
+_START, _STOP = 180.0, 20.0
 ALWAYS_MACROS, NEVER_MACROS = 4, 0
 
 
