@@ -26,6 +26,7 @@ from xlplan.workbook.edit_tables import edit_tables
 from xlplan.workbook.edit_write import Plan, PlannedSheet, Update
 from xlplan.workbook.reads import Place
 from xlplan.workbook.splice.archive import Archive
+from xlplan.workbook.splice.book import CHAIN, FEEDS, feeding
 from xlplan.workbook.splice.content import BLANK, Blank, Formula, Unwritable, content
 from xlplan.workbook.splice.formulas import inside
 from xlplan.workbook.splice.grid import Rows
@@ -88,11 +89,11 @@ def _prepared(
         edit_tables(state)
     changes = _changes(state)
     _without_idle(state)
-    drops_chain = state.touches_formulas() if not state.refused else False
+    drops = () if state.refused else _drops(state)
     rows = state.rows_known()
     follows = state.values and not state.refused
     followed = reach(state, options.calculate) if follows else Reach()
-    return replace(_plan(state, changes, followed, rows), drops_chain=drops_chain)
+    return replace(_plan(state, changes, followed, rows), drops=drops)
 
 
 def _whole_file(state: State, options: Options) -> None:
@@ -174,6 +175,13 @@ def _array_told(state: State, place: Place, formula: str) -> None:
             f"Công thức thường chỉ lấy một ô của {', '.join(areas[:3])}, ở cùng dòng hoặc cột: "
             "muốn tính cả vùng thì dùng SUMPRODUCT hoặc gõ trong Excel thành công thức mảng.",
         )  # fmt: skip
+
+
+def _drops(state: State) -> tuple[str, ...]:
+    """Kinds of parts that Excel makes anew, and which no longer fit the formulas."""
+    chain = (CHAIN,) if state.touches_formulas() else ()
+    cells = {to_a1(*place[1:]) for place in state.values}
+    return (*chain, FEEDS) if feeding(state.parts, cells) else chain
 
 
 def _changes(state: State) -> list[Update]:

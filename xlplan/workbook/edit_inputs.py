@@ -103,10 +103,11 @@ class _Part:
         spelled = b"".join(self._runs(rows)) if few else b""
         tag = b"<" + grid.prefix + b"row"
         if not spelled or spelled.count(tag) != spelled.count(tag + b' r="'):
-            read_cells(data, found, self.strings)
+            read_cells(data, found, self.strings, self.state.date1904)
             self._rows.update(grid.numbers)
             return
-        read_cells(b"<d><sheetData>" + spelled + b"</sheetData></d>", found, self.strings)
+        spelled = b"<d><sheetData>" + spelled + b"</sheetData></d>"
+        read_cells(spelled, found, self.strings, self.state.date1904)
 
     def _runs(self, rows: list[int]) -> Iterable[memoryview]:
         """The bytes of rows in order, neighbours together."""

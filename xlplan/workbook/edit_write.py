@@ -14,7 +14,7 @@ from xlplan.workbook.edit_proof import prove, read_as_meant
 from xlplan.workbook.edit_state import Note
 from xlplan.workbook.splice import output, tables
 from xlplan.workbook.splice.archive import Archive, Chunks
-from xlplan.workbook.splice.book import Parts, calculating_on_load, without_calc_chain
+from xlplan.workbook.splice.book import Parts, calculating_on_load, without_parts
 from xlplan.workbook.splice.cells import with_cells
 from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.look import Strings
@@ -67,7 +67,7 @@ class Plan:
     tables: dict[str, tables.TableChanges] = field(default_factory=dict)
     pivots: set[str] = field(default_factory=set)
     date1904: bool = False
-    drops_chain: bool = False
+    drops: tuple[str, ...] = ()
     calculates_on_load: bool = False
     parts: dict[str, PartChange] = field(default_factory=dict)
     _kinds: set[bytes] = field(default_factory=set, init=False, repr=False)
@@ -119,7 +119,7 @@ class Plan:
             raise UsageError(f"Không ghi được {sheet}!{cell}: {why}" if cell else why)
 
     def _makers(self, parts: Parts) -> tuple[frozenset[str], dict[str, Callable[[], Chunks]]]:
-        """What is left out; what changes: sheets, tables, pivot caches, calcChain, workbook.xml;
+        """What is left out; what changes: sheets, tables, pivot caches, who names what is left out;
         whole parts last, from what the others made of them."""
         makers: dict[str, Callable[[], Chunks]] = {
             entry: lambda sheet=sheet, entry=entry: self._sheet(entry, sheet)
@@ -130,9 +130,9 @@ class Plan:
             makers[entry] = lambda e=entry, c=changes: tables.changed(read(e), c)
         for entry in self.pivots:
             makers[entry] = lambda e=entry: _refreshing(read(e))
-        chain = None
-        if self.drops_chain:
-            chain, named = without_calc_chain(parts)
+        dropped: list[str] = []
+        if self.drops:
+            dropped, named = without_parts(parts, self.drops)
             makers |= {entry: lambda pieces=pieces: pieces for entry, pieces in named.items()}
         if self.calculates_on_load:
             main = read(parts.layout.main)
@@ -144,7 +144,7 @@ class Plan:
                 before = makers.get(entry, lambda e=entry: [read(e)])
                 makers[entry] = lambda c=change, b=before: [c(b"".join(b()))]
         safe = {entry: lambda e=entry, m=make: self._made(e, m) for entry, make in makers.items()}
-        return frozenset([chain] if chain else []), safe
+        return frozenset(dropped), safe
 
     def _made(self, entry: str, make: Callable[[], Chunks]) -> Chunks:
         """A part's new bytes; UnreadableError where the old ones can't be followed."""

@@ -31,7 +31,7 @@ _LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
 _MANY = "kết quả nhiều ô"
 _LONG = 1_000
 """Rows of a sheet that the engine is told of beforehand."""
-_EPOCH = dt.datetime(1899, 12, 30)
+_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _RANGE = re.compile(
     r"""(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?
         \$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>\d+)(?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>\d+))?
@@ -98,6 +98,7 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
 
     config = formualizer.EvaluationConfig()
     config.enable_parallel = False
+    config.date_system = "1904" if book.date1904 else "1900"
     workbook = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=config))
     if any("XLPLAN" in formula for formula in formulas.values()):
         register(workbook)
@@ -109,7 +110,7 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
         if ":" in formulas[place] and _spills(workbook, book, place):
             result.not_computed[place] = _MANY
         else:
-            _take(workbook.get_value(*place), place, result)
+            _take(workbook.get_value(*place), place, result, book.date1904)
     _drop_dependents(book, formulas, result)
     return result
 
@@ -154,7 +155,7 @@ def _plain(cell: Cell) -> Any:
     return outgoing(cell.value)
 
 
-def _take(value: Any, place: Place, result: Recalculation) -> None:
+def _take(value: Any, place: Place, result: Recalculation, date1904: bool) -> None:
     from xlplan.workbook.functions_adapter import incoming
 
     if isinstance(value, dict) and value.get("kind") in _LIMITS:
@@ -162,7 +163,7 @@ def _take(value: Any, place: Place, result: Recalculation) -> None:
     elif isinstance(value, list):
         result.not_computed[place] = _MANY
     elif isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
-        result.values[place] = _serial(value)
+        result.values[place] = _serial(value, date1904)
     else:
         number = incoming(value)
         if isinstance(number, float) and not math.isfinite(number):
@@ -171,14 +172,14 @@ def _take(value: Any, place: Place, result: Recalculation) -> None:
             result.values[place] = 0.0 if number is None else number  # type: ignore[assignment]
 
 
-def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> float:
+def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta, date1904: bool) -> float:
     if isinstance(value, dt.timedelta):
         return value.total_seconds() / 86400
     if isinstance(value, dt.time):
         return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
     if not isinstance(value, dt.datetime):
         value = dt.datetime(value.year, value.month, value.day)
-    return (value - _EPOCH).total_seconds() / 86400
+    return (value - (_EPOCH_1904 if date1904 else _EPOCH)).total_seconds() / 86400
 
 
 @lru_cache(maxsize=32_768)

@@ -117,7 +117,7 @@ def _book(package: Package) -> Book:
         tabs.add(name.lower())
         if kind == "worksheet":
             sheet = Sheet(name, hidden=hidden)
-            read_cells(package.read(target), sheet, strings)
+            read_cells(package.read(target), sheet, strings, book.date1904)
             sheet.tables = _tables(package, target)
             book.sheets[name] = sheet
     if not tabs or not (book.sheets or _other_sheets(relations)):

@@ -13,8 +13,8 @@ from xlplan.workbook.reader_parts import Attributes, unescaped
 class Cells:
     """Takes the cells of one sheet in their order; `finish` marks those inside arrays."""
 
-    def __init__(self, sheet: Sheet, strings: list[str]) -> None:
-        self.sheet, self.strings = sheet, strings
+    def __init__(self, sheet: Sheet, strings: list[str], date1904: bool = False) -> None:
+        self.sheet, self.strings, self.date1904 = sheet, strings, date1904
         self.masters: dict[str, tuple[str, Address]] = {}
         self.arrays: list[tuple[Address, Address]] = []
 
@@ -38,7 +38,7 @@ class Cells:
         if kind == "d":
             from xlplan.workbook.reader_dates import serial  # few files write such cells
 
-            return serial(text)
+            return serial(text, self.date1904)
         return text
 
     def put(

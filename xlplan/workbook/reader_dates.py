@@ -9,8 +9,8 @@ _TIME = re.compile(r"\d\d:")
 _LENGTH = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
 
 
-def serial(text: str) -> float:
-    """A date, a time or a length of time in ISO 8601 as Excel counts days."""
+def serial(text: str, date1904: bool = False) -> float:
+    """A date, a time or a length of time in ISO 8601 as Excel counts days in such a workbook."""
     body = text.strip().replace("Z", "")
     if length := _LENGTH.fullmatch(body):
         hours, minutes, seconds = (float(part or 0) for part in length.groups())
@@ -18,7 +18,11 @@ def serial(text: str) -> float:
     if _TIME.match(body):
         return _of_day(time.fromisoformat(body))
     moment = datetime.fromisoformat(body)
-    return (moment.date() - date(1899, 12, 30)).days + _of_day(moment)
+    first = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
+    days = (moment.date() - first).days
+    if not date1904 and moment.date() < date(1900, 3, 1):
+        days -= 1  # Excel counts a 29 February 1900
+    return days + _of_day(moment)
 
 
 def _of_day(at: datetime | time) -> float:

@@ -12,16 +12,22 @@ from xlplan.workbook.reader_fast import read_plain
 from xlplan.workbook.reader_parts import Attributes, local
 
 
-def read_cells(data: bytes, sheet: Sheet, strings: list[str]) -> None:
+def read_cells(data: bytes, sheet: Sheet, strings: list[str], date1904: bool = False) -> None:
     """Fills `sheet.cells` with the cells that hold a value or a formula, and counts the rows of
-    the part that hold none."""
-    if not read_plain(data, sheet, strings):
-        read_parsed(data, sheet, strings)
+    the part that hold none. `date1904`: days are counted from 1904 on, which matters where a
+    cell spells its date."""
+    if (date1904 and spells_dates(data)) or not read_plain(data, sheet, strings):
+        read_parsed(data, sheet, strings, date1904)
 
 
-def read_parsed(data: bytes, sheet: Sheet, strings: list[str]) -> None:
+def spells_dates(data: bytes) -> bool:
+    """Whether there may be a cell of type `d`."""
+    return b'"d"' in data or b"'d'" in data
+
+
+def read_parsed(data: bytes, sheet: Sheet, strings: list[str], date1904: bool = False) -> None:
     """`read_cells` by expat: any encoding, prefix and order of attributes."""
-    reader = _Reader(Cells(sheet, strings))
+    reader = _Reader(Cells(sheet, strings, date1904))
     reader.parser.Parse(data, True)
     reader.cells.finish()
     sheet.blank_formatted_rows = reader.blank

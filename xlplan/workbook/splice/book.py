@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.parsers import expat
@@ -26,6 +27,8 @@ _CALC_FOLLOWERS = (
     b"oleSize", b"customWorkbookViews", b"pivotCaches", b"smartTagPr", b"smartTagTypes",
     b"webPublishing", b"fileRecoveryPr", b"webPublishObjects", b"extLst",
 )  # fmt: skip
+CHAIN, FEEDS = "calcChain", "volatileDependencies"
+"""Kinds of parts that follow the formulas: their order, and where live data goes."""
 _ROOT = re.compile(rb"<((?:[\w.\-]+:)?)workbook(?=[\s/>])")
 
 
@@ -154,12 +157,24 @@ def _layout(data: bytes, main: str, relations: dict[str, Relation]) -> Layout:
     return layout
 
 
-def without_calc_chain(parts: Parts) -> tuple[str | None, dict[str, list[bytes | memoryview]]]:
-    """The calcChain entry to drop (None without one), and the parts that no longer name it."""
+def feeding(parts: Parts, cells: Container[str]) -> bool:
+    """Whether one of these cells (A1, of any sheet) is told to get live data (RTD, cubes)."""
+    return any(
+        tag == "tr" and known.get("r", "").replace("$", "") in cells
+        for entry in parts.related(parts.layout.main, FEEDS)
+        for tag, known in elements(parts.archive.read(entry))
+    )
+
+
+def without_parts(
+    parts: Parts, kinds: tuple[str, ...]
+) -> tuple[list[str], dict[str, list[bytes | memoryview]]]:
+    """The entries to drop of parts of the workbook that Excel makes anew (none without any), and
+    the parts that no longer name them."""
     main = parts.layout.main
-    chain = next(iter(parts.related(main, "calcChain")), None)
-    if chain is None:
-        return None, {}
+    gone = [entry for kind in kinds for entry in parts.related(main, kind)]
+    if not gone:
+        return [], {}
     folder, name = posixpath.split(main.replace("\\", "/"))
     rels = parts.archive.find(posixpath.join(folder, "_rels", name + ".rels")) or ""
     types = parts.archive.find("[Content_Types].xml") or ""
@@ -169,11 +184,11 @@ def without_calc_chain(parts: Parts) -> tuple[str | None, dict[str, list[bytes |
         splices = [
             (match.start(), match.end(), b"")
             for match in _TAG.finditer(text.shadow)
-            if _names_chain(attributes(match[3]), chain)
+            if _names_one(attributes(match[3]), kinds, gone)
         ]
         if splices:
             changed[entry] = text.encoded(_whole(text, splices))
-    return chain, changed
+    return gone, changed
 
 
 def _whole(text: Text, splices: list[Splice]) -> list[bytes | memoryview]:
@@ -188,10 +203,11 @@ def _whole(text: Text, splices: list[Splice]) -> list[bytes | memoryview]:
     return spliced(text.data, whole)
 
 
-def _names_chain(known: dict[str, str], chain: str) -> bool:
-    if known.get("Type", "").endswith("/calcChain"):
+def _names_one(known: dict[str, str], kinds: tuple[str, ...], gone: list[str]) -> bool:
+    if known.get("Type", "").rpartition("/")[2] in kinds:
         return True
-    return known.get("PartName", "").lstrip("/").lower() == chain.replace("\\", "/").lower()
+    named = known.get("PartName", "").lstrip("/").lower()
+    return any(named == entry.replace("\\", "/").lower() for entry in gone)
 
 
 def with_name_at(data: bytes, name: str, reference: str) -> list[bytes | memoryview]:

@@ -160,9 +160,9 @@ class _Splicer:
 
     def _cached(self, place: Address, cell: CellSpan, inside: bytes) -> bytes:
         """A fresh `<v>`, and the `t` that goes with it; the formula and what else the cell holds
-        stay as they are."""
+        stay as they are, but for a rich value (`vm`), which stood for the old one."""
         kind, text = cached(self.changes.cached[place])
-        wanted = with_attribute(inside, b"t", kind)
+        wanted = with_attribute(with_attribute(inside, b"t", kind), b"vm", None)
         if wanted != inside:
             self.found.append((*cell.inside, wanted))
         tag = self.grid.prefix + b"v"

@@ -10,7 +10,7 @@ from functools import cached_property
 from xlplan.formulas.references import to_a1
 from xlplan.workbook.book import Address, Cell, Sheet, Style
 from xlplan.workbook.reader_parts import elements, shared_strings, styles, unescaped
-from xlplan.workbook.reader_sheet import read_cells
+from xlplan.workbook.reader_sheet import read_cells, spells_dates
 from xlplan.workbook.splice.book import Parts
 from xlplan.workbook.splice.grid import Rows
 from xlplan.workbook.splice.markup import Text, with_attribute
@@ -27,6 +27,11 @@ class Strings(list):  # type: ignore[type-arg]
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self.parts = parts
+
+    @property
+    def date1904(self) -> bool:
+        """Whether the workbook's days count from 1904."""
+        return self.parts.layout.date1904
 
     @cached_property
     def _text(self) -> Text:
@@ -50,7 +55,7 @@ class Strings(list):  # type: ignore[type-arg]
 
 
 def cells_at(
-    part: SheetPart, places: Iterable[Address], strings: list[str], before: Rows | None = None
+    part: SheetPart, places: Iterable[Address], strings: Strings, before: Rows | None = None
 ) -> dict[Address, Cell]:
     """The cells at these places that hold a value or a formula (shared ones expanded).
 
@@ -59,7 +64,8 @@ def cells_at(
     """
     spelled = b"".join(part.grid.written(places, before) if before else _found(part, places))
     sheet = Sheet("")
-    read_cells(b"<d><sheetData><row>" + spelled + b"</row></sheetData></d>", sheet, strings)
+    spelled = b"<d><sheetData><row>" + spelled + b"</row></sheetData></d>"
+    read_cells(spelled, sheet, strings, spells_dates(spelled) and strings.date1904)
     tag = b"<" + part.grid.prefix + b"f"
     if spelled.count(tag) != spelled.count(tag + b">"):
         for place, cell in sheet.cells.items():
