@@ -172,3 +172,34 @@ def test_attributes_keep_their_quotes(small: Make, part: Callable) -> None:
         "<row r='1' spans='1:4'><c r='A1' t='b'><v>1</v></c><c r=\"D1\"><v>9</v></c></row>"
         "</sheetData></worksheet>"
     )
+
+
+def test_references_in_place_of_characters_tell_where_a_cell_stands(
+    small: Make, part: Callable
+) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="&#49;0"><c r="A&#x31;0"><v>&#50;</v></c>'
+    rows += '<c r="&#66;10"><f>A10*2</f><v>4</v></c></row>'
+    after = edited(small(rows), {(10, 1): 9, (10, 3): 1})[0]
+    assert '<row r="&#49;0"><c r="A&#x31;0"><v>9</v></c><c r="&#66;10"><f>A10*2</f><v>18</v>' in (
+        part(after)
+    )
+    assert '<v>18</v></c><c r="C10"><v>1</v></c></row>' in part(after)
+    assert [cell.value for cell in read(after).sheets["S"].cells.values()] == [1, 9, 18, 1]
+
+
+def test_a_comment_with_the_end_of_the_rows_behind_them(small: Make, part: Callable) -> None:
+    before = small('<row r="1"><c r="A1"><v>1</v></c></row>', after="<!-- </row></sheetData> -->")
+    after, _ = edited(before, {(1, 1): 2})
+    assert part(after) == part(before).replace("<v>1</v>", "<v>2</v>")
+    assert read(after).sheets["S"].cells[(1, 1)].value == 2
+
+
+def test_a_formula_made_master_tells_its_place(small: Make, part: Callable) -> None:
+    """openpyxl opens no workbook with a shared formula of which the first cell doesn't."""
+    rows = '<row><c r="A1"><f t="shared" ref="A1:A2" si="0">B1</f><v>0</v></c></row>'
+    rows += '<row><c s="1"><f t="shared" si="0"/><v>0</v></c><c><v>0</v></c></row>'
+    heir = '<f t="shared" si="0" ref="A2">B2</f>'
+    after = part(edited(small(rows), {(1, 1): 1})[0])
+    assert f'<row><c r="A2" s="1">{heir}<v>0</v></c>' in after
+    after = part(edited(small(rows), {(1, 1): 1, (2, 2): "x"})[0])
+    assert f'<row><c r="A2" s="1" t="str">{heir}<v>x</v></c>' in after

@@ -11,7 +11,9 @@ their numbers only (`reader_rows`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from xml.parsers import expat
 
 from xlplan.workbook.book import Address, Cell, Sheet
 from xlplan.workbook.reader_cells import Cells
@@ -51,7 +53,10 @@ def _read(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
     start, end = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or end < start or not _UTF8.match(data) or b"<!" in data[:start]:
         return False
-    prove(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
+    try:
+        prove(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :])
+    except expat.ExpatError:
+        return False  # that may have been the end of something in a comment
     cells = Cells(sheet, strings)
     body = data[start + len(_OPEN) : end]
     large = len(body) > _BLOCK
@@ -59,7 +64,7 @@ def _read(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
         body = _without_blank_blocks(body)
     *rows, rest = body.split(_ROW_END)
     read = _row if large else _shaped_row
-    if not BLANK_ROWS.fullmatch(rest) or not all(read(row, cells) for row in rows):
+    if not BLANK_ROWS.fullmatch(rest) or not _all_read(rows, read, cells):
         sheet.cells.clear()
         return False
     cells.finish()
@@ -67,6 +72,14 @@ def _read(data: bytes, sheet: Sheet, strings: list[str]) -> bool:
         {at[0] for at in sheet.cells}
     )
     return True
+
+
+def _all_read(rows: list[bytes], read: Callable[[bytes, Cells], bool], cells: Cells) -> bool:
+    """Whether every row was put; what is no value this way may be one to the parser (`&#49;`)."""
+    try:
+        return all(read(row, cells) for row in rows)
+    except ValueError:
+        return False
 
 
 def _without_blank_blocks(body: bytes) -> bytes:

@@ -155,15 +155,19 @@ class _Splicer:
             raise ValueError("no formula where one was")
         if tag := self.formula_tags.get(place):
             self.found.append((*formula.span, tag))
+            if not cell.explicit:  # some readers want a master that tells its place
+                inside = b' r="%s"' % to_a1(*place).encode() + inside
         if place in self.changes.cached:
             self._value(formula.span[1], cell, self._cached(place, cell, inside))
+        elif tag and not cell.explicit:
+            self.found.append((*cell.inside, inside))
 
     def _cached(self, place: Address, cell: CellSpan, inside: bytes) -> bytes:
         """A fresh `<v>`, and the `t` that goes with it; the formula and what else the cell holds
         stay as they are, but for a rich value (`vm`), which stood for the old one."""
         kind, text = cached(self.changes.cached[place])
         wanted = with_attribute(with_attribute(inside, b"t", kind), b"vm", None)
-        if wanted != inside:
+        if wanted != self.data[slice(*cell.inside)]:
             self.found.append((*cell.inside, wanted))
         tag = self.grid.prefix + b"v"
         return b"<" + tag + b">" + text + b"</" + tag + b">"

@@ -18,6 +18,7 @@ from xlplan.workbook.splice.markup import (
     attribute,
     closing,
     pattern,
+    value_of,
 )
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.\-]+:)?)sheetData(?=[\s/>])(" + ATTRIBUTES + rb")>")
@@ -26,7 +27,7 @@ _SEEN = 4_096
 _NEAR = 400
 """Bytes that a row is looked for around the place where it should stand."""
 _DIGITS = itemgetter(1)
-_LETTERS = re.compile(rb"\s*\$?([A-Za-z]{1,3})\$?\d+\s*")
+_LETTERS = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?\d+\s*")
 
 
 @lru_cache(maxsize=64)
@@ -139,7 +140,7 @@ class Grid:
             if tag := self._tag.match(self.text.shadow, place):
                 told = attribute(tag[1], b"r")
                 before = numbers[-1] if numbers else 0
-                numbers.append(int(told[2][1:-1]) if told else before + 1)
+                numbers.append(int(value_of(told)) if told else before + 1)
                 starts.append(place)
         return numbers, starts
 
@@ -236,8 +237,8 @@ class Grid:
         tags, ends = pattern(self.prefix, b"c"), closing(self.prefix, b"c")
         for match in tags.finditer(shadow, row.tag, row.inner):
             reference = attribute(match[1], b"r")
-            letters = _LETTERS.fullmatch(reference[2][1:-1]) if reference else None
-            column = column_number(letters[1].decode()) if letters else column + 1
+            letters = _LETTERS.fullmatch(value_of(reference)) if reference else None
+            column = column_number(letters[1]) if letters else column + 1
             closed = match[1].rstrip().endswith(b"/")
             end = match.end()
             if not closed:

@@ -87,6 +87,11 @@ def attribute(inside: bytes, name: bytes) -> re.Match[bytes] | None:
     return next((m for m in _ATTRIBUTE.finditer(inside) if m[1] == name), None)
 
 
+def value_of(found: re.Match[bytes]) -> str:
+    """What an attribute says, entities resolved."""
+    return unescaped(found[2][1:-1].decode())
+
+
 def with_attribute(inside: bytes, name: bytes, value: str | None) -> bytes:
     """The inside of a start tag with an attribute set in place, appended, or (None) left out."""
     found = attribute(inside, name) if name in inside else None
