@@ -7,6 +7,8 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 
+from support.splicing import MAIN, relations, sheet
+
 from xlplan.workbook.edit import Plan, prepare
 from xlplan.workbook.splice.content import Formula
 
@@ -58,3 +60,66 @@ def test_live_data_is_no_longer_sent_to_an_overwritten_cell(small: Make, part: C
     assert "volatileDependencies" not in part(gone, "xl/_rels/workbook.xml.rels")
     with zipfile.ZipFile(io.BytesIO(gone)) as package:
         assert "xl/volatileDependencies.xml" not in package.namelist()
+
+
+def cell(place: str, formula: str, value: float) -> str:
+    return f'<c r="{place}"><f>{formula}</f><v>{value}</v></c>'
+
+
+def test_names_of_areas_and_runs_of_sheets_are_calculated(small: Make, part: Callable) -> None:
+    names = (
+        '<definedNames><definedName name="Nhieu">S!$A$1,S!$A$3</definedName>'
+        '<definedName name="Rieng" localSheetId="0">S!$A$2</definedName>'
+        '<definedName name="Rieng">S!$A$3</definedName></definedNames>'
+    )
+    row = f'<row r="1"><c r="A1"><v>1</v></c>{cell("B1", "SUM(Nhieu)", 4)}'
+    row += f"{cell('C1', 'Rieng*2', 4)}{cell('D1', 'SUM(S:U!A2)', 12)}</row>"
+    rows = f'{row}<row r="2"><c r="A2"><v>2</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>'
+    others = {name: sheet('<row r="2"><c r="A2"><v>5</v></c></row>') for name in "TU"}
+    after, plan = edited(small(rows, workbook=names, sheets=others), {(3, 1): 7, (2, 1): 9})
+    assert {(u.cell, u.new) for u in plan.updates} == {("B1", 8), ("C1", 18), ("D1", 19)}
+    assert cell("D1", "SUM(S:U!A2)", 19) in part(after)
+    assert not plan.kept
+
+
+def test_columns_of_tables_are_calculated_row_by_row(small: Make, part: Callable) -> None:
+    formula = "T[[#This Row],[Số]]*2"
+    table = (
+        f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:B4" totalsRowCount="1">'
+        '<tableColumns count="2"><tableColumn id="1" name="Số" totalsRowFunction="sum"/>'
+        f'<tableColumn id="2" name="Đôi"><calculatedColumnFormula>{formula}'
+        "</calculatedColumnFormula></tableColumn></tableColumns></table>"
+    )
+    rows = (
+        '<row r="1"><c r="A1" t="str"><v>Số</v></c><c r="B1" t="str"><v>Đôi</v></c></row>'
+        f'<row r="2"><c r="A2"><v>1</v></c>{cell("B2", formula, 2)}</row>'
+        f'<row r="3"><c r="A3"><v>2</v></c>{cell("B3", formula, 4)}</row>'
+        f'<row r="4">{cell("A4", "SUBTOTAL(109,T[Số])", 3)}{cell("D4", "SUM(T[Đôi])", 6)}</row>'
+    )
+    rels = "xl/worksheets/_rels/sheet1.xml.rels"
+    parts = {"xl/tables/table1.xml": table, rels: relations(("table", "../tables/table1.xml"))}
+    _, plan = edited(small(rows, parts=parts), {(3, 1): 7})
+    assert {(u.cell, u.new) for u in plan.updates} == {("B3", 14), ("A4", 8), ("D4", 16)}
+    assert not plan.kept
+
+
+def test_what_reads_elsewhere_or_anywhere_keeps_its_value_and_is_listed(
+    small: Make, part: Callable
+) -> None:
+    row = cell("B1", "[1]S!A1+A1", 4) + cell("C1", 'INDIRECT("A"&amp;1)', 9)
+    row += cell("D1", "SUM(OFFSET(A1,0,0,1,1))", 1)
+    after, plan = edited(small(f'<row r="1"><c r="A1"><v>1</v></c>{row}</row>'), {(1, 1): 7})
+    assert row in part(after)
+    assert [note.cell for note in plan.kept] == ["B1", "C1", "D1"]
+
+
+def test_a_data_table_is_one_and_follows_its_inputs(small: Make) -> None:
+    rows = (
+        f'<row r="1"><c r="A1"><v>1</v></c>{cell("B1", "A1", 4)}</row><row r="2"><c r="A2"><v>1</v>'
+        '</c><c r="B2"><f t="dataTable" ref="B2:B3" dt2D="0" dtr="0" r1="D1"/><v>1</v></c></row>'
+        '<row r="3"><c r="A3"><v>1</v></c><c r="B3"><v>5</v></c></row>'
+    )
+    for place in ((1, 4), (3, 1)):
+        assert [note.cell for note in edited(small(rows), {place: 7})[1].kept] == ["B2"]
+    plan = prepare(small(rows), {("S", 3, 2): 7})
+    assert [(note.cell, "Data Table" in note.message) for note in plan.refused] == [("B3", True)]

@@ -11,7 +11,9 @@ from xlplan.workbook.book import Book, Cell
 from xlplan.workbook.edit_inputs import needed
 from xlplan.workbook.edit_state import State, as_scalar
 from xlplan.workbook.graph import Graph
+from xlplan.workbook.known_names import TableLayout
 from xlplan.workbook.reads import Area, Names, Place, reads
+from xlplan.workbook.resolved import resolved
 from xlplan.workbook.splice.content import Blank, Formula, Value
 from xlplan.workbook.splice.formulas import FormulaCell, area
 from xlplan.workbook.splice.sheet import SheetPart
@@ -36,7 +38,8 @@ class Reach:
 def reach(state: State, calculate: bool) -> Reach:
     """What follows the edits of a state."""
     result = Reach()
-    graph = _graph(state, result)
+    names = _names(state)
+    graph = _graph(state, names, result)
     edited = [place for place, value in state.values.items()]
     reached = {place for place in graph.affected(edited) if place not in state.values}
     created = {
@@ -50,7 +53,7 @@ def reach(state: State, calculate: bool) -> Reach:
         result.kept = dict.fromkeys(graph.formulas(reached) | created, _NOT_ASKED)
         return result
     try:
-        _calculated(state, graph, reached, created, result)
+        _calculated(state, names, graph, reached, created, result)
     except Exception as error:
         if isinstance(error, MemoryError):
             raise
@@ -60,9 +63,8 @@ def reach(state: State, calculate: bool) -> Reach:
     return result
 
 
-def _graph(state: State, result: Reach) -> Graph:
+def _graph(state: State, names: Names, result: Reach) -> Graph:
     """Every formula of the workbook, the new ones instead of those they replace."""
-    names = _names(state)
     graph, edited = Graph(names.sheets), {*state.values}
     for tab in state.tabs:
         if tab.kind != "worksheet":
@@ -110,12 +112,14 @@ def _added(
 
 
 def _names(state: State) -> Names:
-    tables: dict[str, Area] = {}
+    layouts: dict[str, TableLayout] = {}
     for tab in state.tabs:
-        if tab.kind == "worksheet":
-            for known in state.tables_on(tab.name):
-                tables[known.name.lower()] = (tab.name, *known.box)
-    return Names([tab.name for tab in state.tabs], state.parts.layout.names, tables)
+        for known in state.tables_on(tab.name) if tab.kind == "worksheet" else ():
+            area = tab.name, *known.box
+            about = known.headers, known.totals, tuple(known.columns)
+            layouts[known.name.lower()] = TableLayout(area, *about)
+    tables = {name: layout.area for name, layout in layouts.items()}
+    return Names([tab.name for tab in state.tabs], state.parts.layout.names, tables, layouts)
 
 
 def _table_inputs(cell: FormulaCell, sheet: str) -> list[Area]:
@@ -144,7 +148,12 @@ def _spills(graph: Graph, part: SheetPart, sheet: str) -> None:
 
 
 def _calculated(
-    state: State, graph: Graph, reached: set[Place], created: set[Place], result: Reach
+    state: State,
+    names: Names,
+    graph: Graph,
+    reached: set[Place],
+    created: set[Place],
+    result: Reach,
 ) -> None:
     from xlplan.workbook.recalc import refreshed
 
@@ -154,11 +163,29 @@ def _calculated(
         result.kept = dict.fromkeys(reached | created, _NO_ENGINE)
         return
     edits = {place: _cell(value, state) for place, value in state.values.items()}
+    _resolve(book, edits, reached | created, names)
     fresh = refreshed(book, edits, reached, graph, state.uncertain)
     result.values, result.kept = fresh.values, fresh.kept
     for name, *address in reached:
         cell = book.sheets[name].cells.get((address[0], address[1]))
         result.old[(name, address[0], address[1])] = cell.value if cell else None
+
+
+def _resolve(book: Book, edits: dict[Place, Cell | None], living: set[Place], names: Names) -> None:
+    """Writes names and tables out in the formulas that are calculated: those of `living` cells, and
+    of cells that keep no value."""
+    if not (names.defined or names.layouts or len(names.sheets) > 1):
+        return
+    for place, edit in edits.items():
+        if edit is not None and edit.formula is not None:
+            edits[place] = edit._replace(formula=resolved(edit.formula, place, names))
+    for name, sheet in book.sheets.items():
+        for at, cell in sheet.cells.items():
+            lives = cell.formula and (cell.value is None or (name, *at) in living)
+            if lives and not cell.array:
+                formula = resolved(cell.formula, (name, *at), names)
+                if formula != cell.formula:
+                    sheet.cells[at] = cell._replace(formula=formula)
 
 
 def _book(state: State, graph: Graph, living: set[Place]) -> Book:

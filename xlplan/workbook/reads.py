@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from xlplan.formulas.references import MAX_COLUMN, MAX_ROW, column_number, shift, to_a1
+from xlplan.workbook.known_names import Area, Names, Place
+from xlplan.workbook.structured import plain
 
-Place = tuple[str, int, int]
-"""Sheet, row, column."""
-Area = tuple[str, int, int, int, int]
-"""Sheet, top, left, bottom, right."""
+__all__ = ["ROW", "Area", "Names", "Place", "Reads", "reads", "row_pattern", "with_even_sums"]
 
 _TOKEN = re.compile(
     r"""
@@ -43,29 +41,6 @@ ROW = "\0"
 _OWN_ROW = re.compile(r"(?<=[A-Za-z$])\0(?![\w.(!])")
 
 
-@dataclass
-class Names:
-    """What names stand for: sheets in order, defined names by (sheet or "", name in lower case),
-    tables by lower-case name."""
-
-    sheets: list[str] = field(default_factory=list)
-    defined: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    tables: Mapping[str, Area] = field(default_factory=dict)
-
-    def sheet(self, text: str) -> list[str]:
-        """The sheets that a reference's sheet part names: one, a 3D run of them, or none."""
-        if "[" in text:
-            return []
-        folded = {name.casefold(): at for at, name in enumerate(self.sheets)}
-        if text.casefold() in folded:
-            return [self.sheets[folded[text.casefold()]]]
-        first, _, last = text.partition(":")
-        if first.casefold() in folded and last.casefold() in folded:
-            low, high = sorted((folded[first.casefold()], folded[last.casefold()]))
-            return self.sheets[low : high + 1]
-        return []
-
-
 @dataclass(slots=True)
 class Reads:
     """The areas that a formula reads; `moving` when more than its text tells (OFFSET, INDIRECT),
@@ -79,6 +54,9 @@ class Reads:
 def reads(formula: str, place: Place, names: Names, seen: frozenset[str] = frozenset()) -> Reads:
     """The areas that a formula of that cell reads, defined names and tables followed."""
     found = Reads()
+    if "[" in formula:
+        told, formula = formula, plain(formula, place, names)
+        found.named = told != formula
     if "(" in formula and _MOVING.search(formula):
         found.moving = bool(_MOVING.search(_without_texts(formula)))
     ranged = ":" in formula
