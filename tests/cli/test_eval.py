@@ -30,6 +30,8 @@ def told(formula: str, capsys: pytest.CaptureFixture[str]) -> str:
         ("=XLPLAN_DANHGIA(0.9,,0.1)", "Theo dõi"), ("=XLPLAN_DANHGIA(0,9;;0,1)", "Theo dõi"),
         ("=XLPLAN_NSLD(100,10,)", "10"), ("=1e21*10", "1e+22"), ("=XLPLAN_KHONGCO(1)", "#NAME?"),
         ("=XLPLAN_HTKH(DATE(2024,1,1),2)", "22646"), ("=XLPLAN_CHENHLECH(-0.0,0)", "0"),
+        ("=DATE(2026;1;2)", "46024"), ("=TIME(6,0,0)", "0.25"), ("=1e999", "#NUM!"),
+        ("=IF(TRUE;DATE(2026;1;1)+0,5;1)", "46023.5"),
     ],
 )  # fmt: skip
 def test_one_formula(formula: str, answer: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from xlplan.workbook.guard.places import FOLDER
 
 SUFFIXES = (".xlsx", ".xlsm")
+NO_WORKBOOK = "Không có tệp .xlsx, .xlsm nào trong các thư mục đã nêu."
 
 
 def workbooks(paths: Iterable[str | Path]) -> list[Path]:

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NoReturn
 
 _MESSAGES = (
@@ -61,6 +62,12 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "Tham số"
         self._optionals.title = "Tùy chọn"
         self.add_argument("-h", "--help", action="help", help="in cách dùng rồi thoát")
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """A name that is empty (a variable of a script not set) would be the folder one is in."""
+        if not arg_string and action.type in (Path, os.fspath):
+            raise argparse.ArgumentError(action, "tên tệp trống.")
+        return super()._get_value(action, arg_string)
 
     def error(self, message: str) -> NoReturn:
         """Prints what is wrong, then ends with status 2."""

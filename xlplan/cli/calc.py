@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlplan.domain.errors import UsageError
+from xlplan.cli._outputs import apart, workbook_name
 
 if TYPE_CHECKING:
     from xlplan.workbook.refresh import Calculate
@@ -39,8 +38,8 @@ def run(args: argparse.Namespace) -> int:
     paragraph anew as well."""
     from xlplan.formulas.references import to_a1
 
-    if args.output and os.path.realpath(args.output) == os.path.realpath(args.file):
-        raise UsageError("Tệp kết quả trùng tệp nguồn.", "Dùng --in-place, hoặc tên khác cho -o.")
+    apart(args.output, args.file, remedy="Dùng --in-place, hoặc tên khác cho -o.")
+    workbook_name(args.output, args.file)
     if args.diff:
         return _diff(args.file, _calculation(args.engine))
     from xlplan.domain.office import of as office_of

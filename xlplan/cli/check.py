@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from xlplan.checks.config import FAIL_ON
 
     add = parser.add_argument
-    add("paths", metavar="PATHS", nargs="+", help="tệp .xlsx, .xlsm hoặc thư mục")
+    add("paths", metavar="PATHS", nargs="+", type=os.fspath, help="tệp .xlsx, .xlsm hoặc thư mục")
     add("--format", choices=FORMATS, default="text", help="dạng kết quả (mặc định: text)")
     add("--fail-on", choices=FAIL_ON, help="mức làm mã thoát là 1 (mặc định: error)")
     add(
@@ -60,13 +60,13 @@ def run(args: argparse.Namespace) -> int:
 
     from xlplan.checks import runner
     from xlplan.checks.cache import Cache
-    from xlplan.checks.paths import workbooks
+    from xlplan.checks.paths import NO_WORKBOOK, workbooks
     from xlplan.cli._progress import progress
     from xlplan.cli.formats import Run
 
     files = workbooks(args.paths)
     if not files:
-        print("xlplan: Không có tệp .xlsx, .xlsm nào trong các thư mục đã nêu.", file=sys.stderr)
+        print("xlplan:", NO_WORKBOOK, file=sys.stderr)
     read = _digests(files) if args.write else {}
     cache = None if args.no_cache else Cache()
     with _no_hypothesis():

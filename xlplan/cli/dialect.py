@@ -22,10 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0, also when there was nothing to rename."""
+    from xlplan.cli._outputs import workbook_name
     from xlplan.workbook.dialect import renamed
     from xlplan.workbook.files import read_bytes
     from xlplan.workbook.guard import digest, put, replace
 
+    workbook_name(args.output, args.file)
     data = read_bytes(args.file)
     result = renamed(data, args.to, str(args.file))
     target = args.output or args.file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -67,4 +68,6 @@ def _text(value: Scalar) -> str:
     if isinstance(value, Error | str):
         return str(value)
     number = repr(float(value))
+    if not math.isfinite(float(value)):
+        return Error.NUM.value
     return number.removesuffix(".0")

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0; 2 when the table or the book is not there."""
+    from xlplan.cli._outputs import apart
     from xlplan.cli._store import existing
     from xlplan.domain.errors import UsageError
     from xlplan.sync.exchange import FORMATS, export, table_named
@@ -41,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             f"Kho chưa có số liệu của đơn vị {book.unit}, năm {book.year}.", "Xem «xlplan log»."
         )
+    apart(args.output, store.url.database)
     data = export(store.state(book, args.revision), table, kind)
     guard.put(args.output, lambda stream: stream.write(data), action="export")
     sys.stdout.write(f"Đã ghi {args.output}.\n")

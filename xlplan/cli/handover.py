@@ -19,11 +19,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0; what became a value is listed on stderr."""
+    from xlplan.cli._outputs import apart, workbook_name
     from xlplan.formulas.references import to_a1
     from xlplan.workbook.files import read_bytes
     from xlplan.workbook.guard import put
     from xlplan.workbook.handover import handover
 
+    apart(args.output, args.file)
+    workbook_name(args.output, args.file)
     result = handover(read_bytes(args.file), str(args.file))
     receipt = put(args.output, result.plan.write, action="handover")
     for note in receipt.notes:

@@ -34,10 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the report was made; an unreadable file raises XlplanError (exit 2)."""
     from xlplan.checks import runner
+    from xlplan.cli._outputs import apart
     from xlplan.report.page import page
     from xlplan.report.table import as_text
     from xlplan.workbook.guard import put
 
+    apart(args.output, args.file)
     context = runner.open_context(args.file)
     if args.format in ("text", "json"):
         text = _paragraph(context, args)

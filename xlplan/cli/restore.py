@@ -20,11 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0; 2 when there is no such revision or the file can't be written."""
+    from xlplan.cli._outputs import workbook_name
     from xlplan.cli._store import existing
     from xlplan.sync.content import content_of
     from xlplan.workbook import guard
     from xlplan.workbook.build import build
 
+    workbook_name(args.output)
     store = existing(args.store, Path())
     revision = store.revision(args.revision)
     data = build(content_of(store.state(revision.book, revision.id)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from xlplan.checks.config import FAIL_ON
 
     add = parser.add_argument
-    add("texts", metavar="TEXT", nargs="+", help="văn bản .txt, .md, .docx; «-» là đầu vào chuẩn")
+    add(
+        "texts",
+        metavar="TEXT",
+        nargs="+",
+        type=os.fspath,
+        help="văn bản .txt, .md, .docx; «-» là đầu vào chuẩn",
+    )
     add("--workbook", metavar="FILE", type=Path, help="tệp kế hoạch để đối chiếu (.xlsx, .xlsm)")
     add("--format", choices=("text", "json", "html"), default="text", help="dạng kết quả")
     add(
@@ -48,8 +55,10 @@ class _Outcome:
 
 def run(args: argparse.Namespace) -> int:
     """0, or 1 with findings at or above --fail-on, or 2 where an input could not be read."""
+    from xlplan.cli._outputs import apart
     from xlplan.domain.errors import UsageError
 
+    apart(args.output, args.workbook, *args.texts)
     if args.format == "html" and len(args.texts) > 1:
         raise UsageError("Dạng html soát từng văn bản một.", "Nêu một văn bản, hoặc dùng json.")
     config = _config(args)

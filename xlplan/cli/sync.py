@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xlplan.domain.errors import XlplanError
     from xlplan.sync.outcome import Outcome, Told
 
 HELP = "Đồng bộ tệp kế hoạch với kho số liệu chung; hai bên cùng sửa thì hỏi, không ghi đè."
@@ -20,7 +22,7 @@ _LISTED = 40
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PATHS and how conflicts are settled."""
     add = parser.add_argument
-    add("paths", metavar="FILE", nargs="+", help="tệp .xlsx, .xlsm hoặc thư mục")
+    add("paths", metavar="FILE", nargs="+", type=os.fspath, help="tệp .xlsx, .xlsm hoặc thư mục")
     add("--store", metavar="URL", help="kho: tệp .db hoặc postgresql://… (mặc định: XLPLAN_STORE)")
     add("--dry-run", action="store_true", help="chỉ cho biết sẽ làm gì, không ghi")
     sides = parser.add_mutually_exclusive_group()
@@ -35,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 in step, 1 where something must be settled first, 2 where a file or the store failed."""
-    from xlplan.checks.paths import workbooks
+    from xlplan.checks.paths import NO_WORKBOOK, workbooks
     from xlplan.cli._progress import progress
     from xlplan.cli._store import chooser
     from xlplan.domain.errors import XlplanError
@@ -53,12 +55,14 @@ def run(args: argparse.Namespace) -> int:
         url = location(args.store, path.parent)
         return stores.setdefault(url, Store(url))
 
+    if not files:
+        print("xlplan:", NO_WORKBOOK, file=sys.stderr)
     show = progress("Đã đồng bộ", "tệp") if len(files) > 1 else None
     jobs = ((path, store_of(path)) for path in files)
     for done, (path, found) in enumerate(sync_files(jobs, choice), 1):
         if isinstance(found, XlplanError):
             failed = True
-            print("xlplan:", f"{path.name}:", " ".join(found.sentence().split()), file=sys.stderr)
+            print("xlplan:", _sentence(found, path), file=sys.stderr)
         else:
             outcomes.append(found)
             if args.format == "text":
@@ -73,6 +77,12 @@ def run(args: argparse.Namespace) -> int:
     if failed:
         return 2
     return int(any(outcome.stopped for outcome in outcomes))
+
+
+def _sentence(error: XlplanError, path: Path) -> str:
+    """What went wrong, with the file's name where the sentence has it not already."""
+    said = " ".join(error.sentence().split())
+    return said if path.name in said else f"{path.name}: {said}"
 
 
 def _text(outcome: Outcome, dry_run: bool) -> str:

@@ -28,10 +28,12 @@ from xlplan.sheets.model import Column, SheetSpec, Table, placed
 from xlplan.workbook import build_styles as look
 from xlplan.workbook.build_leader import leaders_page, leaders_places
 from xlplan.workbook.build_pages import dress, guide, main_form_extras
+from xlplan.workbook.build_texts import as_told
 from xlplan.workbook.content import Content, Record, empty
 from xlplan.workbook.engine import recalculate
 from xlplan.workbook.reader import read
 from xlplan.workbook.refresh import with_values
+from xlplan.workbook.splice.content import Formula
 
 BLANK_ROWS = 20
 _CODED = re.compile(rb"&#([1-9][0-9]{2,6});")
@@ -116,7 +118,8 @@ def _fields(sheet: Worksheet, table: Table, content: Content) -> None:
     for row, column in enumerate(table.columns, table.header_row + 1):
         sheet.cell(row, 1, column.header).style = look.LABEL
         value = content.settings.get(column.key)
-        cell = sheet.cell(row, 2, value)
+        cell = sheet.cell(row, 2)
+        as_told(cell, value)
         cell.style = look.INPUT
         cell.alignment = look.WRAPPED
         cell.number_format = FORMATS[column.format]
@@ -137,10 +140,10 @@ def _rows_of(table: Table, content: Content) -> list[Record]:
 
 def finding_row(number: int, finding: Any, fingerprint: str) -> Record:
     """A finding as KiemTra shows it, by column; the place is a link to the cell."""
-    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+    place: str | Formula = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     if finding.cell:
         quoted = finding.sheet.replace("'", "''").replace('"', '""')
-        place = f'=HYPERLINK("#\'{quoted}\'!{finding.cell}","{place}")'
+        place = Formula(f'HYPERLINK("#\'{quoted}\'!{finding.cell}","{place}")')
     return {
         "tt": number, "severity": finding.severity.label, "place": place,
         "message": finding.message, "remedy": finding.remedy, "explanation": finding.explanation,
@@ -205,10 +208,12 @@ def _place(table: Table, rows: dict[str, int], row: int) -> Callable[[str, str],
 def _cell(cell: Cell, table: Table, column: Column, record: Record, formula: str) -> str:
     """Puts the record's value or else the formula into its cell; the style that this calls for."""
     value = record.get(column.key)
-    if value is None and formula:
-        value = formula
+    if isinstance(value, Formula):
+        value, formula = None, f"={value.text}"
     if value not in (None, ""):
-        cell.value = value
+        as_told(cell, value)
+    elif value is None and formula:
+        cell.value = formula
     marks = str(record.get("implied") or "")
     implied = ("KH" in marks and column.key == "plan_year") or (
         "CK" in marks and column.key == "prior_ytd"

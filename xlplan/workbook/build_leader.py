@@ -22,6 +22,7 @@ from xlplan.sheets.leader import (
 from xlplan.workbook import build_styles as look
 from xlplan.workbook.build_charts import add_chart
 from xlplan.workbook.build_pages import printed_row, signatures
+from xlplan.workbook.build_texts import as_told
 from xlplan.workbook.content import Content
 
 CHART_ROWS, PARAGRAPH_ROWS = (10, 11), 12
@@ -82,7 +83,11 @@ def _heading(sheet: Worksheet, content: Content, layout: _Layout) -> None:
          Font(look.FONT, 12, italic=True)),
     )  # fmt: skip
     for row, text, font in texts:
-        cell = sheet.cell(row, 1, text)
+        cell = sheet.cell(row, 1)
+        if text is parent:
+            as_told(cell, text)
+        else:
+            cell.value = text
         cell.style, cell.font = "Normal", font
         if row > 2:
             sheet.merge_cells(f"A{row}:{layout.right}{row}")

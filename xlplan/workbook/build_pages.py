@@ -11,6 +11,7 @@ from xlplan.functions.catalogue import CATALOGUE, argument_names
 from xlplan.sheets.formats import FORMATS
 from xlplan.sheets.model import SheetSpec, Table
 from xlplan.workbook import build_styles as look
+from xlplan.workbook.build_texts import as_told
 from xlplan.workbook.content import Content
 
 ONE_PAGE = 36
@@ -51,7 +52,8 @@ def main_form_extras(sheet: Worksheet, table: Table, content: Content) -> None:
     first = table.first_row()
     rows = content.rows["ChiTieu"]
     last = first + len(rows) - 1
-    sheet["A1"].value = content.settings.get("parent_name") or "TỔNG CÔNG TY BƯU ĐIỆN VIỆT NAM"
+    parent = content.settings.get("parent_name") or "TỔNG CÔNG TY BƯU ĐIỆN VIỆT NAM"
+    as_told(sheet["A1"], parent)
     sheet["A1"].font = Font(look.FONT, 11)
     sheet["A2"].value = "=ThongTin!B6"
     sheet["A2"].font = Font(look.FONT, 11, bold=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from dataclasses import dataclass, field
@@ -31,7 +30,6 @@ _LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
 _MANY = "kết quả nhiều ô"
 _LONG = 1_000
 """Rows of a sheet that the engine is told of beforehand."""
-_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _RANGE = re.compile(
     r"""(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?
         \$?(?P<c1>[A-Za-z]{1,3})\$?(?P<r1>\d+)(?::\$?(?P<c2>[A-Za-z]{1,3})\$?(?P<r2>\d+))?
@@ -101,7 +99,7 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
     config.date_system = "1904" if book.date1904 else "1900"
     workbook = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=config))
     if any("XLPLAN" in formula for formula in formulas.values()):
-        register(workbook)
+        register(workbook, book.date1904)
     _load(workbook, book, formulas, result)
     workbook.evaluate_all()
     for place in formulas:
@@ -162,24 +160,12 @@ def _take(value: Any, place: Place, result: Recalculation, date1904: bool) -> No
         result.not_computed[place] = "hàm chưa hỗ trợ"
     elif isinstance(value, list):
         result.not_computed[place] = _MANY
-    elif isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
-        result.values[place] = _serial(value, date1904)
     else:
-        number = incoming(value)
+        number = incoming(value, date1904)
         if isinstance(number, float) and not math.isfinite(number):
             result.not_computed[place] = "kết quả không phải số"  # where Excel says #NUM!
         else:
             result.values[place] = 0.0 if number is None else number  # type: ignore[assignment]
-
-
-def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta, date1904: bool) -> float:
-    if isinstance(value, dt.timedelta):
-        return value.total_seconds() / 86400
-    if isinstance(value, dt.time):
-        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
-    if not isinstance(value, dt.datetime):
-        value = dt.datetime(value.year, value.month, value.day)
-    return (value - (_EPOCH_1904 if date1904 else _EPOCH)).total_seconds() / 86400
 
 
 @lru_cache(maxsize=32_768)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import formualizer
@@ -10,33 +11,50 @@ from xlplan.functions.call import call
 from xlplan.functions.catalogue import CATALOGUE
 from xlplan.functions.values import ERRORS, Error, Value
 
+_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 
-def register(workbook: formualizer.Workbook) -> None:
-    """Registers every function under its canonical name and its alias."""
+
+def register(workbook: formualizer.Workbook, date1904: bool = False) -> None:
+    """Registers every function under its canonical name and its alias. `date1904`: the workbook
+    counts its days from 1904 on."""
     for entry in CATALOGUE:
         for name in (entry.name, entry.alias):
-            workbook.register_function(f"XLPLAN_{name}", _callback(name), min_args=0)
+            workbook.register_function(f"XLPLAN_{name}", _callback(name, date1904), min_args=0)
 
 
-def _callback(name: str) -> Any:
+def _callback(name: str, date1904: bool) -> Any:
     def run(*args: Any) -> Any:
-        return outgoing(call(name, [incoming(arg) for arg in args]))
+        return outgoing(call(name, [incoming(arg, date1904) for arg in args]))
 
     return run
 
 
-def incoming(value: Any) -> Value:
+def incoming(value: Any, date1904: bool = False) -> Value:
     """A value of the engine as ours: errors come as dicts, dates as serials, ranges as lists."""
     if isinstance(value, list):
         return [
-            [incoming(cell) for cell in row] if isinstance(row, list) else [incoming(row)]
+            [incoming(cell, date1904) for cell in (row if isinstance(row, list) else [row])]
             for row in value
         ]  # type: ignore[return-value]
     if isinstance(value, dict):
         return ERRORS.get(_error_text(value.get("kind", value.get("type", ""))), Error.VALUE)
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
-    return float(value)
+    return serial(value, date1904) if isinstance(value, _MOMENTS) else float(value)
+
+
+_MOMENTS = (dt.datetime, dt.date, dt.time, dt.timedelta)
+
+
+def serial(value: dt.datetime | dt.date | dt.time | dt.timedelta, date1904: bool = False) -> float:
+    """A date, a time or a length of time as Excel counts days."""
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds() / 86400
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime(value.year, value.month, value.day)
+    return (value - (_EPOCH_1904 if date1904 else _EPOCH)).total_seconds() / 86400
 
 
 _KINDS = {"div": "#DIV/0!", "na": "#N/A", "value": "#VALUE!", "name": "#NAME?", "num": "#NUM!",

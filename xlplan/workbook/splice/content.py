@@ -13,7 +13,7 @@ from xlplan.workbook.splice.markup import escaped
 
 MAX_TEXT, MAX_FORMULA = 32_767, 8_192
 LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 _LEAP_BUG = dt.datetime(1900, 3, 1)
 
@@ -73,7 +73,7 @@ def checked_text(text: str) -> str:
     """The text; Unwritable when too long or with characters that XML can't hold."""
     if len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
         raise Unwritable("Văn bản dài quá 32.767 ký tự.")
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         raise Unwritable(f"Văn bản có ký tự điều khiển U+{ord(found[0]):04X}.")
     return text
 
@@ -116,7 +116,7 @@ def _formula(formula: Formula, prefix: bytes) -> tuple[str | None, bytes]:
         raise Unwritable("Công thức rỗng.")
     if len(formula.text) > MAX_FORMULA:
         raise Unwritable("Công thức dài quá 8.192 ký tự.")
-    if found := _FORBIDDEN.search(formula.text):
+    if found := FORBIDDEN.search(formula.text):
         raise Unwritable(f"Công thức có ký tự điều khiển U+{ord(found[0]):04X}.")
     text = _in(prefix + b"f", escaped(formula.text))
     if formula.value is None:
