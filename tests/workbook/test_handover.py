@@ -100,3 +100,17 @@ def test_native_forms_give_what_the_functions_give_for_numbers_and_blanks() -> N
             different.append((case.name, case.args, ours, theirs))
     assert len(compared) > 400
     assert different == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "has_a_form"),
+    [
+        (["A1:A3", "B1"], False), (["-B:B", "1"], False), (["$A$1:$A$3*2", "B1"], False),
+        (["'a'':b'!A1", "B1"], True), (["A1:A1", "B1"], True), (['"a:b"', "B1"], True),
+        (["SUM(A1:A3)", "INDEX(A1:A9,MATCH(1,B1:B3,0))"], True),
+    ],
+)  # fmt: skip
+def test_a_range_where_one_cell_is_due_has_no_native_form(
+    arguments: list[str], has_a_form: bool
+) -> None:
+    assert (native("ATTAINMENT", arguments) is not None) == has_a_form

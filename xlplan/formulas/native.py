@@ -1,8 +1,9 @@
 """Our functions as formulas of native ones that Excel 2010 has, for workbooks handed over.
 
 Each form gives what the function gives for numbers and blanks, zero and negative bases included.
-Where it would not (texts, ranges that broadcast, functions left out here), the caller finds out by
-calculating both, and keeps the value.
+Where it would not (texts, functions left out here), the caller finds out by calculating both, and
+keeps the value. A range where one cell is due has no form: only an array formula reads it as we do,
+though the engine that compares takes it for one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import re
 from collections.abc import Callable, Sequence
 
 from xlplan.formulas.references import from_a1
-from xlplan.functions.catalogue import find
+from xlplan.functions.catalogue import LIST, find
 
 _SIMPLE = re.compile(r"""[\w.$!:]+|'[^']+'![\w$:]+|"[^"]*\"""")
 """A reference, a number, a name or a text: needs no parentheses."""
 
 _LITERAL = re.compile(r"""-?[0-9.]+|"[^"]*\"""")
+
+_QUOTED, _CALL = re.compile(r"""'[^']+'|"[^"]*\""""), re.compile(r"[\w.]+\([^()]*\)")
+_AREA = re.compile(r"[$\w]+:[$\w]+")
 
 _NO_DIVISION = "1/0"
 """An expression whose value is #DIV/0!."""
@@ -26,6 +30,11 @@ def native(name: str, arguments: Sequence[str]) -> str | None:
     """The expression for a call, in parentheses; None where there is no native form of it."""
     function, form = find(name), _FORMS.get(name)
     if function is None or form is None or len(arguments) > len(function.arguments):
+        return None
+    if any(
+        argument.kind != LIST and _ranges(text)
+        for text, argument in zip(arguments, function.arguments, strict=False)
+    ):
         return None
     written = [a if not a or _SIMPLE.fullmatch(a) else f"({a})" for a in arguments]
     written += [""] * (len(function.arguments) - len(written))
@@ -38,6 +47,14 @@ def native(name: str, arguments: Sequence[str]) -> str | None:
         return None
     body = form(*filled)
     return None if body is None else f"({body})"
+
+
+def _ranges(argument: str) -> bool:
+    """Whether the value is a range, or is calculated from one cell by cell: A1:A3, -B:B."""
+    left = _QUOTED.sub("q", argument)
+    while (without := _CALL.sub("f", left)) != left:
+        left = without
+    return any(_size(found[0]) != (1, 1) for found in _AREA.finditer(left))
 
 
 def _or_default(text: str, default: object) -> str:
