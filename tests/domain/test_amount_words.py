@@ -45,7 +45,7 @@ NUMBERS = st.one_of(
 
 
 @given(NUMBERS)
-@settings(max_examples=1500)
+@settings(max_examples=500)
 def test_words_read_back(number: int) -> None:
     text = amount_words(number)
     assert text.endswith(" đồng")
@@ -54,7 +54,7 @@ def test_words_read_back(number: int) -> None:
 
 
 @given(NUMBERS)
-@settings(max_examples=1500)
+@settings(max_examples=500)
 def test_no_word_stands_where_vietnamese_has_another(number: int) -> None:
     text = amount_words(number).lower()
     assert not re.search(

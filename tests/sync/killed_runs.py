@@ -104,7 +104,7 @@ class Runs:
 
     def _timed(self) -> float:
         times = []
-        for _ in range(3):
+        for _ in range(2):
             self._change()
             start = time.perf_counter()
             run_once(self.path, self.url)

@@ -27,7 +27,7 @@ FIGURES: st.SearchStrategy[Value] = st.lists(
 
 
 @pytest.mark.parametrize("function", CATALOGUE, ids=lambda function: function.name)
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_straight_way_gives_what_the_careful_one_gives(
     function: Function, data: st.DataObject
