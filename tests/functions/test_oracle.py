@@ -143,6 +143,7 @@ def test_points_are_summed_beside_one_revenue_and_matched_beside_a_range() -> No
     assert call("BQDIEM", [30.0, [[1.0, None], ["", 2.0]]]) == 10.0
     assert call("BQDIEM", [[[30.0], [40.0]], [[1.0], [2.0]]]) == [[30.0], [20.0]]
     assert call("BQDIEM", [30.0, [[None, ""]]]) == ""
+    assert call("BQDIEM", [30.0, [[1e308, 1e308]]]) is Error.NUM
     assert call("BQDIEM", [30.0, [["chữ", 1.0]], Error.REF]) is Error.REF
     assert call("BQDIEM", [Error.DIV0, [[Error.NA, 1.0]]]) is Error.DIV0
 

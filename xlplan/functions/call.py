@@ -113,7 +113,10 @@ def _summed(function: Function, given: list[Value]) -> list[Value]:
     if wrong:
         total = next((cell for cell in wrong if isinstance(cell, Error)), wrong[0])
     elif entered:
-        total = fsum(float(cell) for cell in entered)  # type: ignore[arg-type]
+        try:
+            total = fsum(float(cell) for cell in entered)  # type: ignore[arg-type]
+        except OverflowError:
+            total = Error.NUM
     return [*given[:at], total, *given[at + 1 :]]
 
 
