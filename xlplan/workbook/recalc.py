@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from xlplan.functions.values import Scalar
-from xlplan.workbook.book import Book, Cell
+from xlplan.workbook.book import Address, Book, Cell
 from xlplan.workbook.engine import recalculate, same_value
 from xlplan.workbook.graph import Graph
 from xlplan.workbook.reads import Area, Place
@@ -77,7 +77,7 @@ def _frozen(
         frozen.sheets[name].cells = {}
     everything = not living.isdisjoint(graph.moving)
     pending, entered = [*living], set[Area]()
-    lines = _lines(edits)
+    areas = _Areas(book, edits)
     if everything:
         pending += [(n, *address) for n, sheet in book.sheets.items() for address in sheet.cells]
     while pending:
@@ -95,42 +95,60 @@ def _frozen(
             fresh = set(graph.reads(place)) - entered
             entered |= fresh
             for area in fresh:
-                beside = frozen.sheets[area[0]].cells if area[0] in frozen.sheets else {}
-                for member in _filled(book, lines.get(area[0], {}), area):
-                    cell = edits[member] if member in edits else _cell(book, member)
-                    if cell is not None and cell.formula is None:
-                        beside[member[1:]] = cell
-                    else:
-                        pending.append(member)
+                if area[0] in frozen.sheets:
+                    pending += areas.taken(area, frozen.sheets[area[0]].cells)
     return frozen
 
 
-def _lines(edits: Mapping[Place, Cell | None]) -> dict[str, dict[int, list[int]]]:
-    """The columns of edited cells by sheet and row."""
-    found: dict[str, dict[int, list[int]]] = {}
-    for name, row, column in edits:
-        found.setdefault(name, {}).setdefault(row, []).append(column)
-    return found
+class _Areas:
+    """Areas of a book with its edits made. Keys of cells are not made anew: there may be many."""
+
+    def __init__(self, book: Book, edits: Mapping[Place, Cell | None]) -> None:
+        self.book = book
+        self.edits: dict[str, dict[Address, Cell | None]] = {}
+        for (name, row, column), cell in edits.items():
+            self.edits.setdefault(name, {})[(row, column)] = cell
+        self._columns: dict[str, dict[int, list[Address]]] = {}
+
+    def taken(self, area: Area, into: dict[Address, Cell]) -> list[Place]:
+        """Puts the area's cells without a formula; gives the places of the others that hold
+        something."""
+        name = area[0]
+        cells, edited = self.book.sheets[name].cells, self.edits.get(name, {})
+        rest: list[Place] = []
+        for at in self._filled(area, cells, edited):
+            cell = edited[at] if at in edited else cells.get(at)
+            if cell is not None and cell.formula is None:
+                into[at] = cell
+            elif cell is not None:
+                rest.append((name, *at))
+        return rest
+
+    def _filled(
+        self, area: Area, cells: Mapping[Address, Cell], edited: Iterable[Address]
+    ) -> Iterator[Address]:
+        """The cells of an area that hold something, or are edited."""
+        name, top, left, bottom, right = area
+        for at in edited:
+            if top <= at[0] <= bottom and left <= at[1] <= right:
+                yield at
+        if (bottom - top + 1) * (right - left + 1) <= len(cells):
+            places = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+            yield from (at for at in places if at in cells)
+            return
+        for column, found in self._of(name).items():
+            if left <= column <= right:
+                yield from (at for at in found if top <= at[0] <= bottom)
+
+    def _of(self, name: str) -> dict[int, list[Address]]:
+        """The cells of a sheet by column."""
+        if name not in self._columns:
+            found = self._columns[name] = {}
+            for at in self.book.sheets[name].cells:
+                found.setdefault(at[1], []).append(at)
+        return self._columns[name]
 
 
 def _cell(book: Book, place: Place) -> Cell | None:
     sheet = book.sheets.get(place[0])
     return sheet.cells.get(place[1:]) if sheet else None
-
-
-def _filled(book: Book, lines: Mapping[int, list[int]], area: Area) -> list[Place]:
-    """The cells of an area that hold something, or are edited (`lines`, by row)."""
-    name, top, left, bottom, right = area
-    cells = book.sheets[name].cells if name in book.sheets else {}
-    rows = range(top, bottom + 1) if bottom - top < len(lines) else lines
-    found = [
-        (name, row, column)
-        for row in rows
-        if top <= row <= bottom
-        for column in lines.get(row, ())
-        if left <= column <= right
-    ]
-    if (bottom - top + 1) * (right - left + 1) <= len(cells):
-        places = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
-        return found + [(name, *place) for place in places if place in cells]
-    return found + [(name, r, c) for r, c in cells if top <= r <= bottom and left <= c <= right]
