@@ -28,6 +28,8 @@ _MARKS = ("[", "#", "UPPER", "LOWER", "PROPER", "IS", "_XLFN")
 """One of these stands in whatever `_UNSUPPORTED` finds; looking for them costs far less."""
 _LIMITS = {"Spill", "Calc", "NImpl", "Circ", "Cancelled", "Name"}
 _MANY = "kết quả nhiều ô"
+_MOST = 200_000
+"""Cells of a book that is looked at outside of the engine: what they take is kept twice then."""
 _LONG = 1_000
 """Rows of a sheet that the engine is told of beforehand."""
 _RANGE = re.compile(
@@ -66,13 +68,14 @@ def recalculate(book: Book, again: bool = False) -> Recalculation:
     result = Recalculation()
     formulas: dict[Place, str] = {}
     inputs: dict[Place, Scalar] = {}
+    few = sum(len(sheet.cells) for sheet in book.sheets.values()) <= _MOST
     for name, sheet in book.sheets.items():
         for (row, column), (value, formula, _, array) in sheet.cells.items():
-            place = name, row, column
             if formula is None:
-                if value is not None:
-                    inputs[place] = value
+                if value is not None and few:
+                    inputs[(name, row, column)] = value
                 continue
+            place = name, row, column
             formulas[place], beyond = _prepared(formula)
             if array:
                 result.not_computed[place] = "công thức mảng"
@@ -80,7 +83,7 @@ def recalculate(book: Book, again: bool = False) -> Recalculation:
                 result.not_computed[place] = "tham chiếu bảng hoặc tệp khác"
     if not formulas:
         return result
-    if not result.not_computed and not book.date1904:
+    if few and not result.not_computed and not book.date1904:
         layout = layout_of(formulas)
         if again or seen_before(layout):
             values = fresh_values(formulas, inputs, book.sheets, layout)
@@ -98,6 +101,7 @@ def _by_engine(book: Book, formulas: dict[Place, str], result: Recalculation) ->
     config.enable_parallel = False
     config.date_system = "1904" if book.date1904 else "1900"
     workbook = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=config))
+    workbook.set_changelog_enabled(False)  # its log takes four times what the cells take
     if any("XLPLAN" in formula for formula in formulas.values()):
         register(workbook, book.date1904)
     _load(workbook, book, formulas, result)
