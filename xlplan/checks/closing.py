@@ -17,7 +17,8 @@ from xlplan.domain.findings import Finding
 from xlplan.domain.labels import fold
 from xlplan.workbook.tables import Row
 
-_LOCKED = fold("đã khóa")
+LOCKED = fold("đã khóa")
+"""The state in which a month changes by corrections only, folded."""
 _STATES = ("mở", "đã gửi", "đã duyệt")
 """The states before it, folded."""
 
@@ -71,11 +72,11 @@ def _own_corrections(context: Context) -> list[Row]:
     return [
         row
         for row in (table.rows if table else ())
-        if fold(str(row.value("applied") or "")) == fold("tháng đó") and _of_province(context, row)
+        if fold(str(row.value("applied") or "")) == fold("tháng đó") and of_province(context, row)
     ]
 
 
-def _of_province(context: Context, row: Row) -> bool:
+def of_province(context: Context, row: Row) -> bool:
     """Whether a closing or a correction is the whole office's, whose months stand in Thang."""
     unit = fold(str(row.value("unit") or ""))
     return unit == fold(str(context.setting("unit_code") or ""))
@@ -100,10 +101,10 @@ def closed_months(rule: Rule, context: Context) -> Iterable[Relation]:
     if None in unknown or lacks(context, "Thang", kind="TH"):
         return
     for row in table.rows if table and months else ():
-        if table is None or months is None or not _of_province(context, row):
+        if table is None or months is None or not of_province(context, row):
             continue
         month, control = context.figure(table, row, "month"), figure(context, table, row, "control")
-        if fold(str(row.value("state") or "")) != _LOCKED or control is None or not month:
+        if fold(str(row.value("state") or "")) != LOCKED or control is None or not month:
             continue
         if month in unknown:
             continue
@@ -211,7 +212,9 @@ def open_before_locked(rule: Rule, context: Context) -> Iterable[Finding]:
     table = context.tables.get("KhoaSo")
     last: dict[str, int] = {}
     for row in table.rows if table else ():
-        if fold(str(row.value("state") or "")) == _LOCKED and row.key[0].isdecimal():
+        if table is None or context.untyped_in(table, row, ("state",)):
+            continue
+        if fold(str(row.value("state") or "")) == LOCKED and row.key[0].isdecimal():
             last[row.key[1]] = max(int(row.key[0]), last.get(row.key[1], 0))
     for row in table.rows if table else ():
         later = last.get(row.key[1], 0)
@@ -226,5 +229,6 @@ def open_before_locked(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 FIRST = (Check(correction.rule, _of_another_month), open_before_locked)
+"""Told after `locks.FIRST`, which says which months are not locked rightly."""
 RELATIONS = (correction, closed_months)
 CHECKS = (correction_of_open_month,)

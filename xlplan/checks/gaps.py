@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xlplan.checks.context import Context
+from xlplan.checks.decisions import strays
 from xlplan.checks.identity import DOUBLED
 from xlplan.domain.terms import BALANCE
 from xlplan.workbook.book import Address
@@ -50,6 +51,8 @@ def lacks(context: Context, table: str, **parts: str) -> bool:
 def is_held(context: Context, gap: Gap) -> bool:
     """Whether a row whose own key has a finding stands where the missing one ought to."""
     table = gap.table
+    if table.spec.name == "KeHoach" and any(stray.key == gap.key for stray in strays(context)):
+        return True
     doubled = (m.row for m in context.mistakes if m.kind == DOUBLED and m.table is table)
     if any(row.number == gap.at[0] for row in doubled):
         return True

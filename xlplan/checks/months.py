@@ -89,6 +89,31 @@ def accumulation(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 @check(
+    "XLP314",
+    "warning",
+    title="Chiều tốt khác của chỉ tiêu",
+    why="Chiều tốt quyết định đánh giá: doanh thu cao là tốt, chi phí thấp là tốt; sai chiều thì «Đạt» "
+    "và «Chưa đạt» đổi chỗ cho nhau.",
+    bad="Chi phí không lương ghi chiều tốt 1.",
+    good="Chi phí không lương ghi chiều tốt -1.",
+    remedy="Sửa chiều tốt của dòng, hoặc sửa ở danh mục chỉ tiêu của đơn vị.",
+)
+def direction(rule: Rule, context: Context) -> Iterable[Finding]:
+    """ChiTieu's direction differs from the indicator's."""
+    table = context.tables.get("ChiTieu")
+    for code, row in context.main_rows.items():
+        stated = context.figure(table, row, "direction") if table else None
+        indicator = context.indicators.get(code)
+        if table and indicator and stated is not None and stated != indicator.direction:
+            yield rule.on(
+                table, row, "direction",
+                f"{indicator.label} ghi chiều tốt {shown(stated)}, của chỉ tiêu là "
+                f"{indicator.direction}.",
+                remedy=f"Sửa thành {indicator.direction}.", found=float(stated),
+            )  # fmt: skip
+
+
+@check(
     "XLP403",
     "warning",
     title="Có số sau kỳ báo cáo",
@@ -197,4 +222,4 @@ def reversed_period(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 RELATIONS = (months_to_date,)
-CHECKS = (accumulation, after_reporting_month, gap_in_months, reversed_period)
+CHECKS = (accumulation, direction, after_reporting_month, gap_in_months, reversed_period)

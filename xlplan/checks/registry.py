@@ -6,6 +6,7 @@ from xlplan.checks import (
     cells,
     closing,
     counts,
+    decisions,
     error_values,
     files,
     formulas,
@@ -13,6 +14,7 @@ from xlplan.checks import (
     jumps,
     keys,
     ledger,
+    locks,
     missing,
     months,
     notes,
@@ -22,6 +24,8 @@ from xlplan.checks import (
     points,
     published,
     rates,
+    register,
+    requests,
     rows,
     schema,
     sentences,
@@ -48,8 +52,9 @@ RELATIONS: tuple[RelationCheck, ...] = (
     *sentences.RELATIONS,
 )
 
-FIRST: tuple[Check, ...] = (*keys.CHECKS, *tabs.CHECKS, *structure.CHECKS, *plan.CHECKS, *tax.CHECKS,
-                            *indicator_units.CHECKS, *closing.FIRST, *points.FIRST)  # fmt: skip
+FIRST: tuple[Check, ...] = (*keys.CHECKS, *tabs.CHECKS, *structure.CHECKS, *plan.CHECKS, *decisions.CHECKS,
+                            *register.CHECKS, *tax.CHECKS,
+                            *indicator_units.CHECKS, *locks.FIRST, *closing.FIRST, *points.FIRST)  # fmt: skip
 """What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 
 CHECKS: tuple[Check, ...] = (
@@ -63,6 +68,8 @@ CHECKS: tuple[Check, ...] = (
     *points.CHECKS,
     *months.CHECKS,
     *closing.CHECKS,
+    *locks.CHECKS,
+    *requests.CHECKS,
     *phasing.CHECKS,
     *plausibility.CHECKS,
     *published.CHECKS,

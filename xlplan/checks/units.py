@@ -226,7 +226,11 @@ def _outside(
     context: Context, units: TableData, period: tuple[dt.date, dt.date]
 ) -> Iterable[tuple[str, str, str, TableData, Row, str]]:
     """Unit, the date's column, message and place of each row of figures outside the dates."""
-    dates = {r.key[0]: (_date(r, "opened"), _date(r, "closed")) for r in units.rows}
+    dates = {
+        r.key[0]: (_date(r, "opened"), _date(r, "closed"))
+        for r in units.rows
+        if not context.untyped_in(units, r, ("opened", "closed"))
+    }
     table, points = context.tables.get("ChiTieuDonVi"), context.tables.get("DiemBDVHX")
     for row in table.rows if table else ():
         opened, closed = dates.get(row.key[0], (None, None))
