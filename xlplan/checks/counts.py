@@ -34,6 +34,12 @@ def _not_whole(rule: Rule, context: Context) -> Iterable[Finding]:
             yield finding
 
 
+def is_count(text: str) -> bool:
+    """Whether a unit counts things one by one, which no reduced unit rounds."""
+    unit = find_unit(text)
+    return unit is not None and unit.factor == 1 and unit.dimension in _THINGS
+
+
 def broken_counts(context: Context) -> list[Figure]:
     """The figures with decimals of what is counted one by one."""
     return [entry for entry in _counts(context) if entry.value and entry.value % 1]
@@ -48,10 +54,7 @@ def _counts(context: Context) -> Iterator[Figure]:
             if table is None or indicator is None or row.key[1:] not in ((), ("TH",)):
                 continue
             text = str(row.value("unit") or "") if name == "ChiTieu" else indicator.unit
-            unit = find_unit(text)
-            if indicator.accumulation not in ("sum", "last") or unit is None:
-                continue
-            if unit.factor == 1 and unit.dimension in _THINGS:
+            if indicator.accumulation in ("sum", "last") and is_count(text):
                 for key in columns_:
                     cell = row.cells.get(key)
                     if cell and cell.formula is None and (e := figure(context, table, row, key)):

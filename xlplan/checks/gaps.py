@@ -54,8 +54,10 @@ def is_held(context: Context, gap: Gap) -> bool:
     if table.spec.name == "KeHoach" and any(stray.key == gap.key for stray in strays(context)):
         return True
     doubled = (m.row for m in context.mistakes if m.kind == DOUBLED and m.table is table)
-    if any(row.number == gap.at[0] for row in doubled):
-        return True
+    for row in doubled:
+        own = sum(a == b for a, b in zip(row.key, gap.key, strict=False)) >= len(gap.key) - 1
+        if row.number == gap.at[0] or (own and row.number == gap.at[0] - 1):
+            return True
     there = next((row for row in table.rows if row.number == gap.at[0]), None)
     if there is None:
         return False
@@ -80,9 +82,8 @@ def place(table: TableData, before: Row | None, after: Row | None, column: str) 
     return (above if free else after.number), at
 
 
-def _between(
-    rows: dict[str, Row], order: Sequence[str], code: str
-) -> tuple[Row | None, Row | None]:
+def between(rows: dict[str, Row], order: Sequence[str], code: str) -> tuple[Row | None, Row | None]:
+    """The rows that are there next before and next after a code, in the order of codes."""
     n = order.index(code)
     before = next((rows[c] for c in reversed(order[:n]) if c in rows), None)
     return before, next((rows[c] for c in order[n + 1 :] if c in rows), None)
@@ -107,7 +108,7 @@ def _main(context: Context) -> Iterator[Gap]:
     for code in order:
         if code in context.main_rows:
             continue
-        before, after = _between(context.main_rows, order, code)
+        before, after = between(context.main_rows, order, code)
         if code not in named and _skipped(before, after):
             named[code] = "cột TT nhảy số ở đây"
         if code in named:
@@ -137,14 +138,25 @@ def _kinds(context: Context) -> Iterator[Gap]:
         order = list(rows[other])
         for code in order:
             if code not in rows[kind] and code in context.indicators:
-                before, after = _between(rows[kind], order, code)
+                before, after = between(rows[kind], order, code)
                 at = place(table, before, after, "indicator")
                 yield Gap(table, (code, kind), at, f"dòng {other} của chỉ tiêu này có")
 
 
 def _services(context: Context) -> Iterator[Gap]:
-    """A month of a service between its other months."""
+    """A month of a service between its other months; the reporting month, where the service has all
+    before and every other service has it."""
     yield from _months(context, "DichVu", 0, 1, "service")
+    table, last = context.tables.get("DichVu"), context.last_month
+    found: dict[str, dict[str, Row]] = {}
+    for row in table.rows if table else ():
+        found.setdefault(row.key[0], {})[row.key[1]] = row
+    without = [code for code, rows in found.items() if code and str(last) not in rows]
+    if table and last and "service" in table.columns and len(without) == 1 and len(found) > _FEW:
+        rows = found[without[0]]
+        if set(rows) == {str(n) for n in range(1, last)} and last > _FEW:
+            at = place(table, rows[str(last - 1)], None, "service")
+            yield Gap(table, (without[0], str(last)), at, "các dịch vụ khác đều có tháng này")
 
 
 def _closing(context: Context) -> Iterator[Gap]:
@@ -186,7 +198,7 @@ def _plans(context: Context) -> Iterator[Gap]:
         order = [*dict.fromkeys(c for other in groups.values() for c in other)]
         for code, why in _lost(context, rows, set(order), level):
             order = order if code in order else [*order, code]
-            before, after = _between(rows, order, code)
+            before, after = between(rows, order, code)
             at = place(table, before, after, "indicator")
             yield Gap(table, (code, *group), at, why)
     yield from _unplanned(context, table, groups)
@@ -211,7 +223,7 @@ def _unplanned(
     if all(context.figure(thang, without[0], key) is None for key in ("m1", "m2", "m3")):
         return
     order = list(context.indicators)
-    before, after = _between(rows, order, without[0].key[0])
+    before, after = between(rows, order, without[0].key[0])
     at = place(table, before, after, "indicator")
     yield Gap(
         table, (without[0].key[0], *group), at, "mọi chỉ tiêu khác có số tháng đều có kế hoạch"

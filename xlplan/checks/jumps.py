@@ -40,10 +40,16 @@ def jumps(context: Context) -> Iterator[tuple[Figure, Decimal, Finding]]:
     told: set[Place] = set()
     for family in _families(context):
         for entry, likely, reference in _jumped(family):
-            if entry.place in told:
+            if entry.place in told or _computed(entry):
                 continue
             told.add(entry.place)
             yield entry, likely, jump(context, entry, likely, reference)
+
+
+def _computed(entry: Figure) -> bool:
+    """Whether a formula gives a figure: what it rests on departs, not it."""
+    cell = entry.row.cells.get(entry.column)
+    return cell is not None and cell.formula is not None
 
 
 def jump(context: Context, entry: Figure, likely: Decimal, reference: Decimal) -> Finding:
@@ -118,7 +124,10 @@ def _families(context: Context) -> Iterator[list[Figure]]:
         for rows in groups.values():
             if table:
                 yield from _wide(context, table, rows, MONTHS if name == "Thang" else ("revenue",))
-    if not context.by_month:
+    yield from _across_points(context)
+    if context.by_month:
+        yield from _beside_formulas(context)
+    else:
         yield from _of_main(context)
 
 
@@ -145,6 +154,47 @@ def _of_main(context: Context) -> Iterator[list[Figure]]:
         if len(found) == 2 and table:
             found += _kin(context, table, code, found)
         yield found
+
+
+def _beside_formulas(context: Context) -> Iterator[list[Figure]]:
+    """By month: what is typed into a row of ChiTieu beside what the row's formulas give, figures of
+    the period and to date apart; the year's plan of KeHoach beside what its indicator reached."""
+    table, plans = context.tables.get("ChiTieu"), context.tables.get("KeHoach")
+    for row in context.main_rows.values() if table else ():
+        for keys in _BESIDE:
+            cells = [row.cells.get(key) for key in keys]
+            if table and any(c is not None and c.formula is None and c.value for c in cells):
+                yield [f for key in keys if (f := figure(context, table, row, key))]
+    for row in plans.rows if table and plans else ():
+        main = context.main_rows.get(row.key[0])
+        year = figure(context, plans, row, "year") if plans else None
+        if table and main and year:
+            keys = ("actual_ytd", "prior_year", "prior_ytd")
+            yield [year, *(f for key in keys if (f := figure(context, table, main, key)))]
+
+
+_BESIDE = (
+    ("plan_year", "actual_ytd", "prior_year", "prior_ytd", "estimate"),
+    ("plan_year", "actual", "prior_year"),
+)
+
+
+def _across_points(context: Context) -> Iterator[list[Figure]]:
+    """A point whose every month is a jump above the other points: each month beside theirs. Small
+    points are no jump down."""
+    table = context.tables.get("DiemBDVHX")
+    sizes = {}
+    for row in table.rows if table else ():
+        found = [f for key in MONTHS if table and (f := figure(context, table, row, key))]
+        values = [f.value for f in found if f.value]
+        if values and min(values) > 0:
+            sizes[id(row)] = found, min(values)
+    usual = median(size for _, size in sizes.values()) if len(sizes) > 3 else None
+    for found, size in sizes.values() if usual else ():
+        if usual and size >= _LEAST * usual:
+            for entry in found:
+                yield [entry, *(f for own, least in sizes.values() if least < _LEAST * usual
+                                for f in own if f.column == entry.column)]  # fmt: skip
 
 
 def _kin(context: Context, table: TableData, code: str, found: list[Figure]) -> list[Figure]:

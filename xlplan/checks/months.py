@@ -9,7 +9,7 @@ from typing import Any
 from xlplan.checks.context import Context
 from xlplan.checks.inputs import MONTHS, ONE, of_months, terms
 from xlplan.checks.relations import Relation, finest, linear
-from xlplan.checks.rules import Rule, check, relation
+from xlplan.checks.rules import Check, Rule, check, relation
 from xlplan.checks.settings import AFTER, BEFORE, told
 from xlplan.checks.wording import shown
 from xlplan.domain.amounts import sum_tolerance
@@ -221,5 +221,40 @@ def reversed_period(rule: Rule, context: Context) -> Iterable[Finding]:
         )  # fmt: skip
 
 
+def _whole_period(rule: Rule, context: Context) -> Iterable[Finding]:
+    """Typed figures of the period and to date of one row, where the period begins in January: the
+    one further from the row's plan or prior year departs, else each. A thousandfold one has a
+    finding of its own."""
+    table = context.tables.get("ChiTieu")
+    if table is None or context.setting("first_month") != 1 or not context.by_month:
+        return
+    for code, row in context.main_rows.items():
+        cells = [row.cells.get(key) for key in ("actual", "actual_ytd")]
+        if any(cell is None or cell.formula is not None for cell in cells):
+            continue
+        one, two = (context.figure(table, row, key) for key in ("actual", "actual_ytd"))
+        if one is None or two is None or one == two or not 0 < max(one, two) < 250 * min(one, two):
+            continue
+        known = [context.figure(table, row, key) for key in ("plan_year", "prior_ytd")]
+        base = next((value for value in known if value is not None and value > 0), None)
+        keys = ["actual", "actual_ytd"]
+        if base is not None:
+            far = [abs((value / base).ln()) for value in (one, two)]
+            keys = keys[far[1] > far[0] :][:1]
+        for key in keys:
+            yield rule.on(
+                table, row, key,
+                f"TH kỳ {code} là {shown(one)}, TH lũy kế {shown(two)}: kỳ báo cáo từ tháng 1 thì hai "
+                "số phải bằng nhau.", period=float(one), to_date=float(two),
+            )  # fmt: skip
+
+
 RELATIONS = (months_to_date,)
-CHECKS = (accumulation, direction, after_reporting_month, gap_in_months, reversed_period)
+CHECKS = (
+    Check(months_to_date.rule, _whole_period),
+    accumulation,
+    direction,
+    after_reporting_month,
+    gap_in_months,
+    reversed_period,
+)

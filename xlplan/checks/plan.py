@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlplan.checks.context import Context
+from xlplan.checks.counts import is_count
 from xlplan.checks.inputs import MONTHS, ONE, rows_in_force, terms
 from xlplan.checks.relations import Relation, figure, finest, linear
 from xlplan.checks.rules import Rule, check, relation
@@ -78,7 +79,8 @@ def phasing(rule: Rule, context: Context) -> Iterable[Relation]:
             message = f"KH năm {label} là {shown(values[0])}, các tháng cho ra {shown(given)}."
             return message, {"year": float(values[0]), "months": float(given)}
 
-        slack = sum_tolerance(len(used) if kind == "sum" else 1, finest([year, *used]))
+        parts = len(used) if kind == "sum" and not is_count(indicator.unit) else 1
+        slack = sum_tolerance(parts, finest([year, *used]))
         pairs = [(year, ONE), *((month, -weight) for month in used)]
         yield linear(rule, pairs, slack, tell, home=0)
 

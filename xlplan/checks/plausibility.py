@@ -9,7 +9,7 @@ from statistics import median
 from xlplan.checks.context import Context
 from xlplan.checks.departures import Departure
 from xlplan.checks.inputs import MONTHS
-from xlplan.checks.jumps import JUMPS, jump
+from xlplan.checks.jumps import JUMPS, jump, jumps
 from xlplan.checks.relations import Figure, figure
 from xlplan.checks.rules import Rule, check
 from xlplan.checks.sums import columns
@@ -188,9 +188,11 @@ def _outliers(
 ) -> Iterable[Finding]:
     figures = [f for m in MONTHS if (f := figure(context, table, row, m))]
     numbers = [f.value for f in figures if f.value is not None]
-    if not numbers or 0 < max(numbers) <= times * min(numbers):
+    if not numbers or 0 < max(numbers) <= min(times, _LEAST_SLIP) * min(numbers):
         return  # none is far from any other
-    for entry in figures:
+    steady = _steady(figures) if times > _TIMES else None
+    times = times if steady is None else _TIMES
+    for entry in figures if steady is None else [steady]:
         others = [f.value for f in figures if f is not entry and f.value is not None]
         if entry.value is None or len(others) < 4 or min(others) <= 0:
             continue
@@ -209,8 +211,56 @@ def _outliers(
             )  # fmt: skip
 
 
+def _steady(figures: list[Figure]) -> Figure | None:
+    """The one month of a row that is about ten times, or a tenth of, the others, which are all of
+    one size: a digit or a decimal comma too many or too few."""
+    ranked = sorted((f for f in figures if f.value), key=lambda f: f.value or 0)
+    for entry, others in ((ranked[-1:], ranked[:-1]), (ranked[:1], ranked[1:])):
+        values = [f.value for f in others if f.value]
+        if len(values) < 5 or not 0 < values[-1] <= values[0] * Decimal("1.5"):
+            continue
+        times = (entry[0].value or Decimal(0)) / median(values)
+        if any(near <= times <= far for near, far in _SLIPS):
+            return entry[0]
+    return None
+
+
+_SLIPS = ((Decimal(8), Decimal(12)), (Decimal("0.083"), Decimal("0.125")))
+_LEAST_SLIP = 8
+
+
 def _far(value: Decimal, expected: Decimal, times: int) -> bool:
     return value > times * expected or value * times < expected
 
 
-CHECKS = (part_above_total, outlier)
+@check(
+    "XLP506",
+    "warning",
+    title="Ước cả năm thấp hơn số đã thực hiện",
+    why="Số cộng dồn không giảm: ước cả năm lập giữa năm không thể thấp hơn lũy kế đã đạt.",
+    bad="TH lũy kế 9 tháng 83.231, ước TH năm 80.000.",
+    good="Ước TH năm 114.500.",
+    remedy="Cập nhật ước thực hiện năm.",
+)
+def estimate_below_actual(rule: Rule, context: Context) -> Iterable[Finding]:
+    """Before the year's last month: an estimate of what adds up, below what was reached to date; one
+    in a wrong unit is told as such."""
+    table, wrong = context.tables.get("ChiTieu"), None
+    for code, row in context.main_rows.items() if (context.last_month or 12) < 12 else ():
+        indicator = context.indicators.get(code)
+        estimate = context.figure(table, row, "estimate") if table else None
+        if table is None or estimate is None or indicator is None or indicator.signed:
+            continue
+        reached = context.figure(table, row, "actual_ytd")
+        if indicator.accumulation != "sum" or reached is None or estimate >= reached:
+            continue
+        wrong = {entry.place for entry, *_ in jumps(context)} if wrong is None else wrong
+        if (table.sheet, table.address(row, "estimate"), 0) not in wrong:
+            yield rule.on(
+                table, row, "estimate",
+                f"Ước TH năm {indicator.label} {shown(estimate)} thấp hơn TH lũy kế {shown(reached)}.",
+                estimate=float(estimate), reached=float(reached),
+            )  # fmt: skip
+
+
+CHECKS = (part_above_total, outlier, estimate_below_actual)

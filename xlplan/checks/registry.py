@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlplan.checks import (
     cells,
     closing,
+    copied,
     counts,
     decisions,
     error_values,
@@ -13,6 +14,7 @@ from xlplan.checks import (
     indicator_units,
     jumps,
     keys,
+    labels,
     ledger,
     locks,
     missing,
@@ -28,6 +30,7 @@ from xlplan.checks import (
     requests,
     rows,
     schema,
+    sentence_words,
     sentences,
     services,
     structure,
@@ -53,14 +56,15 @@ RELATIONS: tuple[RelationCheck, ...] = (
 )
 
 FIRST: tuple[Check, ...] = (*keys.CHECKS, *tabs.CHECKS, *structure.CHECKS, *plan.CHECKS, *decisions.CHECKS,
-                            *register.CHECKS, *tax.CHECKS,
-                            *indicator_units.CHECKS, *locks.FIRST, *closing.FIRST, *points.FIRST)  # fmt: skip
+                            *register.CHECKS, *copied.FIRST, *tax.CHECKS,
+                            *indicator_units.CHECKS, *locks.FIRST, *closing.FIRST, *services.FIRST, *points.FIRST)  # fmt: skip
 """What the figures rest on: a relation over a row whose key or date is wrong is unknown."""
 
 CHECKS: tuple[Check, ...] = (
     *formulas.CHECKS,
     *missing.CHECKS,
     *rows.CHECKS,
+    *labels.CHECKS,
     *sums.CHECKS,
     *notes.CHECKS,
     *units.CHECKS,
@@ -74,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     *plausibility.CHECKS,
     *published.CHECKS,
     *sentences.CHECKS,
+    *sentence_words.CHECKS,
     *counts.CHECKS,
     *files.CHECKS,
 )

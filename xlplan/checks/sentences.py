@@ -45,8 +45,8 @@ _HALF = Decimal("0.5")
 @check(
     "XLP704",
     "error",
-    title="Đơn vị hoặc kỳ trong lời văn khác số liệu",
-    why="Đơn vị và kỳ trong lời văn phải là của chính số liệu ở dòng đó; người đọc báo cáo chỉ đọc lời "
+    title="Chỉ tiêu, đơn vị hoặc kỳ trong lời văn khác số liệu",
+    why="Chỉ tiêu, đơn vị và kỳ trong lời văn phải là của chính số liệu ở dòng đó; người đọc báo cáo chỉ đọc lời "
     "văn.",
     bad="«Sản lượng đi 735.665 tấn» ở dòng tính bằng cái; «so với năm 2021» bên số so với năm 2022.",
     good="«Sản lượng đi 735.665 cái»; «so với năm 2022».",
@@ -72,6 +72,7 @@ def sentence_against_row(rule: Rule, context: Context) -> Iterable[Finding]:
         claims = _claims(context, code, text)
         rates = [message for claim in claims for message in _rates(context, code, claim)]
         rest = [m for claim in claims if claim.code == code for m in _others(context, code, claim)]
+        rest += [m for claim in claims for m in _per(context, code, claim)]
         which = rate_in_sentence.rule if rates else rule
         message = " ".join(dict.fromkeys([*rates, *rest]))
         finding = which.on(table, row, "sentence", message, sentence=text)
@@ -153,6 +154,18 @@ def _unit(context: Context, code: str, claim: Claim) -> Iterator[str]:
         yield f"Lời văn ghi «{claim.text}», đơn vị của dòng là «{row_unit}»."
 
 
+def _per(context: Context, code: str, claim: Claim) -> Iterator[str]:
+    """The row's amount per head or point with another period behind it ("/năm" for "/tháng")."""
+    row_unit = str(context.main_rows[code].value("unit") or "")
+    unit = find_unit(row_unit)
+    if unit is None or claim.amount is None or claim.unit == unit.dimension:
+        return
+    said, own = claim.unit.split("/"), unit.dimension.split("/")
+    same = len(said) == len(own) > 1 and said[:-1] == own[:-1]
+    if same and claim.amount == _figure(context, code, "actual_ytd", claim):
+        yield f"Lời văn ghi «{claim.text}», đơn vị của dòng là «{row_unit}»."
+
+
 def _period(context: Context, code: str, claim: Claim) -> Iterator[str]:
     """The figures of this year told of another, or of fewer months."""
     year, last = context.setting("year"), context.last_month
@@ -164,7 +177,7 @@ def _period(context: Context, code: str, claim: Claim) -> Iterator[str]:
             return
         if claim.own_year.isdecimal() and int(claim.own_year) != year:
             yield f"Lời văn ghi «năm {claim.own_year}» bên số của năm {int(year)}."
-        months = re.fullmatch(r"(\d{1,2}) tháng(?: đầu năm)?", claim.period or "")
+        months = re.fullmatch(r"(\d{1,2}) tháng(?: đầu năm)?(?: \d{4})?", claim.period or "")
         if months and last and int(months[1]) != last:
             yield f"Lời văn ghi «{claim.period}», số liệu là lũy kế {last} tháng."
     other = claim.base_year.isdecimal() and int(claim.base_year) != year - 1

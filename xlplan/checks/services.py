@@ -13,6 +13,7 @@ from xlplan.checks.relations import Figure, Relation, Violation, figure, finest
 from xlplan.checks.rules import Rule, check, relation
 from xlplan.checks.wording import shown
 from xlplan.domain.findings import Finding
+from xlplan.domain.periods import day_of
 from xlplan.workbook.tables import Row
 
 _EPOCH = dt.date(1899, 12, 30)
@@ -187,5 +188,35 @@ def missing_coefficient(rule: Rule, context: Context) -> Iterable[Finding]:
         )  # fmt: skip
 
 
+@check(
+    "XLP326",
+    "warning",
+    title="Hệ số có hiệu lực sau năm kế hoạch",
+    why="Hệ số hiệu lực quá năm kế hoạch không dùng cho tháng nào của tệp; thường là gõ nhầm năm, và "
+    "các tháng sau đó tính theo hệ số cũ.",
+    bad="Tệp năm 2026, hệ số BC01 0,9 hiệu lực từ 01/07/2027.",
+    good="Hiệu lực từ 01/07/2026.",
+    remedy="Sửa ngày «Hiệu lực từ» của hệ số.",
+)
+def coefficient_after_year(rule: Rule, context: Context) -> Iterable[Finding]:
+    """A coefficient in force from after the first quarter of the next year; what was decided at the
+    end of a year for the next is none."""
+    table, year = context.tables.get("HeSo"), context.setting("year")
+    if table is None or not isinstance(year, float) or not 1900 < year < 3000:
+        return
+    latest = _month_end(int(year) + 1, 3)
+    for row in table.rows:
+        effective = context.figure(table, row, "effective")
+        if effective is not None and latest < effective < 100_000:
+            day = day_of(float(effective))
+            yield rule.on(
+                table, row, "effective",
+                f"Hệ số của {row.key[0]} hiệu lực từ {day:%d/%m/%Y}, sau năm kế hoạch {int(year)}.",
+                effective=float(effective),
+            )  # fmt: skip
+
+
+FIRST = (coefficient_after_year,)
+"""Told before the relations: which coefficient holds is unknown."""
 RELATIONS = (weighted_revenue,)
 CHECKS = (missing_coefficient,)

@@ -37,6 +37,8 @@ def columns(context: Context) -> Iterator[Column]:
     if main and not context.by_month:
         for column in ("actual", "plan_year", "prior_ytd"):
             yield Column(main, context.main_rows, column, "")
+    if main and any(row.value("estimate") is not None for row in context.main_rows.values()):
+        yield Column(main, context.main_rows, "estimate", "")
     groups = (
         ("KeHoach", ("level", "version"), ("year", *MONTHS)),
         ("Thang", ("kind",), MONTHS),
@@ -114,9 +116,16 @@ def _totals(context: Context) -> Iterator[Sum]:
             if len(figures) == len(codes):
                 room = _room(context, at, codes, figures)
                 implied = any(interval.low != interval.high for interval in room)
-                own = sum((finest([entry]) / 2 for entry in figures), ZERO)
+                unit = _coarse if at.column == "estimate" else finest
+                own = sum((unit([entry]) / 2 for entry in figures), ZERO)
                 slack = sum_tolerance(len(parts), ONE) if implied else own
                 yield Sum(at, code, figures, room, slack)
+
+
+def _coarse(figures: Sequence[Figure]) -> Decimal:
+    """The unit to which estimates are rounded: their trailing zeros are roundness, not digits."""
+    places = [int((f.value or ZERO).normalize().as_tuple().exponent) for f in figures]
+    return Decimal(1).scaleb(min(places, default=0))
 
 
 @relation(
@@ -193,14 +202,15 @@ def balance(rule: Rule, context: Context) -> Iterable[Relation]:
         figures = _figures(context, at, codes)
         if any(entry is None for entry in figures[:4]):
             continue
-        if figures[4] is None and _adjustment_unknown(context, at):
-            continue
+        if figures[4] is None and (at.column == "estimate" or _adjustment_unknown(context, at)):
+            continue  # an estimate may be told before its adjustments
         if figures[4] is None:
             codes, figures = codes[:4], figures[:4]
         known = [entry for entry in figures if entry]
         room = _room(context, at, codes, known)
         implied = any(interval.low != interval.high for interval in room)
         unit = ONE if implied or at.table.spec.name == "ChiTieu" else finest(known)
+        unit = max(map(_coarse, zip(known))) if at.column == "estimate" else unit
         signs = [Decimal(BALANCE[code]) for code in codes]
         yield linear(
             rule, list(zip(known, signs, strict=True)), sum_tolerance(len(known) - 1, unit),

@@ -22,6 +22,7 @@ Holds = Callable[[Rows], "bool | None"]
 _TABLES = (
     ("ChiTieuDonVi", "unit", ("plan_year", "plan_ytd", "actual_ytd", "prior_ytd")),
     ("KeHoach", "version", ("year", *MONTHS)),
+    ("Thang", "kind", MONTHS),
 )
 _SLACK = Decimal(3)
 
@@ -40,7 +41,12 @@ def settle_swapped(context: Context) -> list[Mistake]:
             groups.setdefault(group, {})[row.key[at]] = row
         known = [column for column in columns if column in table.columns]
         holds = _judge(context, table, known)
-        off = {group: rows for group, rows in groups.items() if holds(rows) is False}
+        off = {
+            group: rows
+            for group, rows in groups.items()
+            if not any(_column(context, table, rows, column) is True for column in known)
+            and holds(rows) is False
+        }
         for one, two in _swaps(off, holds):
             found += _mistakes(table, one, two, part)
     for mistake in found:
@@ -62,18 +68,22 @@ def _judge(context: Context, table: TableData, columns: Sequence[str]) -> Holds:
 
 
 def _column(context: Context, table: TableData, rows: Rows, column: str) -> bool | str:
-    """Whether one column's sums hold; "" where none can be told."""
+    """Whether one column's sums hold; "" where none can be told, or those that are whole hold."""
     values = {code: context.figure(table, row, column) for code, row in rows.items()}
     gaps: list[Decimal] = []
+    whole = True
     for total in values:
         family = [values.get(code) for code in (total, *context.parts_of(total))]
         known = [value for value in family if value is not None]
         if len(family) > 1 and len(known) == len(family):
             gaps.append(known[0] - sum(known[1:], Decimal(0)))
+        elif len(family) > 1 and known:
+            whole = False
     balance = {code: values.get(code) for code in BALANCE if code in values}
     if len(balance) >= len(BALANCE) - 1 and None not in balance.values():
         gaps.append(sum((BALANCE[c] * v for c, v in balance.items() if v is not None), Decimal(0)))
-    return all(abs(gap) <= _SLACK for gap in gaps) if gaps else ""
+    held = all(abs(gap) <= _SLACK for gap in gaps)
+    return held if gaps and (whole or not held) else ""
 
 
 def _swaps(off: dict[tuple[str, ...], Rows], holds: Holds) -> Iterator[tuple[Row, Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Optional
@@ -28,11 +29,17 @@ _VNI_SINGLE = {
 }  # fmt: skip
 
 
+_MARKS = "".join(char for char in TCVN3 if not char.isalpha() and char not in "«»²³")
+_IN_WORDS = re.compile(f"[A-Za-zÀ-ÿ]([{re.escape(_MARKS)}])|([{re.escape(_MARKS)}])[A-Za-zÀ-ÿ]")
+"""Symbols (®, ¬, the soft hyphen) inside words, which no language writes there."""
+
+
 @lru_cache(maxsize=65536)
 def detect(text: str, font: str = "") -> Optional[str]:
     """ "tcvn3" or "vni" by the font, when the text has letters that differ; None otherwise.
 
-    Without a telling font nothing is guessed: the same letters are plain French or German.
+    Without a telling font only symbols inside words tell TCVN3 (three, two kinds at least): its
+    other letters, and those of VNI, are plain French or German.
     """
     if text.isascii():
         return None
@@ -43,6 +50,10 @@ def detect(text: str, font: str = "") -> Optional[str]:
         char in _VNI_SINGLE or char.lower() in _VNI_MARKS for char in text
     ):
         return "vni"
+    if max(text) < "\u0100":
+        found = [one or two for one, two in _IN_WORDS.findall(text)]
+        if len(found) > 2 and len(set(found)) > 1:
+            return "tcvn3"
     return None
 
 
