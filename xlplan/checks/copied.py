@@ -49,9 +49,10 @@ def copied(rule: Rule, context: Context) -> Iterable[Finding]:
         return
     actual = list(_rows(context, table, "TH"))
     for n in range(1, 12):
-        pairs = [(row, months[n], months[n - 1]) for row, months in actual if months[n]]
-        same = [row for row, now, before in pairs if now == before and now >= _LEAST]  # type: ignore[operator]
-        if len(same) >= _MANY and len(same) * 5 >= len(pairs) * 4:
+        same = [row for row, m in actual if m[n] == m[n - 1] and (m[n] or 0) >= _LEAST]
+        if len(same) < _MANY:
+            continue
+        if len(same) * 5 >= sum(1 for _, months in actual if months[n]) * 4:
             key = MONTHS[n]
             yield rule.on(
                 table, same[0], key,

@@ -183,9 +183,14 @@ def _across_points(context: Context) -> Iterator[list[Figure]]:
     """A point whose every month is a jump above the other points: each month beside theirs. Small
     points are no jump down."""
     table = context.tables.get("DiemBDVHX")
+    rows = table.rows if table else []
+    first = [next((v for m in MONTHS if (v := row.value(m)) is not None), None) for row in rows]
+    known = [value for value in first if isinstance(value, float) and value > 0]
+    if table is None or not known or max(known) < _LEAST * Decimal(median(known)):
+        return
     sizes = {}
-    for row in table.rows if table else ():
-        found = [f for key in MONTHS if table and (f := figure(context, table, row, key))]
+    for row in rows:
+        found = [f for key in MONTHS if (f := figure(context, table, row, key))]
         values = [f.value for f in found if f.value]
         if values and min(values) > 0:
             sizes[id(row)] = found, min(values)

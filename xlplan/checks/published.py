@@ -86,11 +86,17 @@ def _half(text: str) -> Decimal:
     return unit.factor * Decimal(5).scaleb(-decimals - 1)
 
 
-def rows_told(context: Context) -> Iterable[tuple[str, str]]:
-    for code, row in context.main_rows.items():
-        sentence = row.value("sentence")
-        if isinstance(sentence, str) and sentence.strip():
-            yield code, cleaned(sentence)
+def rows_told(context: Context) -> list[tuple[str, str]]:
+    """The codes of ChiTieu's rows that have a sentence, each with it, cleaned."""
+    key = 0, "told"
+    if key not in context.known:
+        sentences = [(code, row.value("sentence")) for code, row in context.main_rows.items()]
+        context.known[key] = [
+            (code, cleaned(text))
+            for code, text in sentences
+            if isinstance(text, str) and text.strip()
+        ]
+    return context.known[key]
 
 
 def rate_said(match: re.Match[str]) -> tuple[Decimal, Decimal]:
