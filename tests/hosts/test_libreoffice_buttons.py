@@ -58,6 +58,26 @@ def test_a_click_checks_and_one_undo_takes_it_back(calc: Office, tmp_path: Path)
     assert uno_marks.shown(calc.document) == []
 
 
+def test_a_step_on_the_sheet_that_is_shown_is_taken_back_and_made_again(calc: Office) -> None:
+    undo = calc.document.UndoManager
+    undo.clear()
+    calc.click("check_book")
+    calc.click("next_finding")  # now the sheet with the highlights is shown
+    marked = highlighted(calc.document)
+    calc.click("clear_marks")
+    steps = ("xlplan: Bỏ tô", "xlplan: Kiểm tra")
+    assert undo.AllUndoActionTitles == steps
+    assert calc.click("undo") == "Đã hoàn tác: Bỏ tô."
+    assert highlighted(calc.document) == marked
+    assert calc.click("undo") == "Đã hoàn tác: Kiểm tra."
+    assert highlighted(calc.document) == set()
+    assert (undo.AllUndoActionTitles, undo.AllRedoActionTitles) == ((), steps[::-1])
+    undo.redo()
+    assert highlighted(calc.document) == marked
+    calc.cell("ChiTieu", "AB30").String = "sau đó"
+    assert len(undo.AllUndoActionTitles) == 2
+
+
 def test_saving_by_libreoffice_makes_no_finding(calc: Office, source: Path, tmp_path: Path) -> None:
     """It saves numbers with 15 digits, which no rating may hang on (95% of the plan exactly)."""
     before = [(f.code, f.sheet, f.cell) for f in check_book(read(source))]

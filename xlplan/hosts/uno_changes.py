@@ -5,6 +5,7 @@ Standard library and LibreOffice's bridge only: LibreOffice's add-in carries thi
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, List, Sequence
 
 import unohelper
@@ -26,11 +27,28 @@ class _Marks(unohelper.Base, XUndoAction):
 
     def undo(self) -> None:
         """The highlight as it was."""
-        uno_marks.show(self.document, self.before)
+        self._show(self.before)
 
     def redo(self) -> None:
         """The highlight as it was made."""
-        uno_marks.show(self.document, self.after)
+        self._show(self.after)
+
+    def _show(self, marks: List[Mark]) -> None:
+        # Drawing copies cells. Within a step a copy would come into the undo list in spite of its
+        # lock and delete the step at work: LibreOffice (7.4) crashed. They are drawn afterwards.
+        uno_marks.show(self.document, marks, lambda *areas: _undrawn.append(areas))
+
+
+_undrawn: List[Any] = []
+"""Document, sheet and areas whose highlight a step changed, not drawn anew yet."""
+
+
+def _draw(document: Any) -> None:
+    """Draws the cells of a document whose highlight was taken back or made again."""
+    for areas in [areas for areas in _undrawn if areas[0] == document]:
+        _undrawn.remove(areas)
+        with suppress(Exception):  # the sheet is gone or protected now: nothing is lost but a look
+            uno_marks.drawn_anew(*areas)
 
 
 def carry_out(document: Any, outcome: Outcome) -> List[str]:
@@ -41,15 +59,16 @@ def carry_out(document: Any, outcome: Outcome) -> List[str]:
     undo = document.UndoManager
     undo.enterUndoContext(STEP + outcome.named)
     try:
+        _draw(document)
         for name, address, rows in outcome.areas:
             area = document.Sheets.getByName(name).getCellRangeByName(address)
             for down, row in enumerate(rows):
                 for right, value in enumerate(row):
                     _put(document, area.getCellByPosition(right, down), value)
         if outcome.marks is not None:
-            before = uno_marks.shown(document)
+            # Before the copies of drawing, which may come into the list too: taken back last.
+            undo.addUndoAction(_Marks(document, uno_marks.shown(document), list(outcome.marks)))
             refused = uno_marks.show(document, outcome.marks)
-            undo.addUndoAction(_Marks(document, before, list(outcome.marks)))
     finally:
         undo.leaveUndoContext()
     return refused

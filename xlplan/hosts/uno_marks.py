@@ -6,10 +6,13 @@ Standard library only: LibreOffice's add-in carries this module.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterable, Iterator, List, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 from zlib import crc32
 
 from xlplan.hosts.protocol import Mark
+
+Draw = Callable[[Any, Any, Sequence[Any]], None]
+"""Has areas of a document's sheet look anew."""
 
 COLOURS = {"error": 0xF8CBAD, "warning": 0xFFE699, "note": 0xDDEBF7}
 CONDITIONS = {severity: f'N("xlplan:{severity}")=0' for severity in COLOURS}
@@ -52,28 +55,32 @@ def _address(area: Any) -> str:
     )
 
 
-def show(document: Any, marked: Sequence[Mark]) -> List[str]:
-    """Highlights these cells and no others; the sheets where that was refused (protected ones)."""
+def show(document: Any, marked: Sequence[Mark], draw: Optional[Draw] = None) -> List[str]:
+    """Highlights these cells and no others; the sheets where that was refused (protected ones).
+
+    `draw` gets the cells that have to look anew, instead of `drawn_anew`.
+    """
+    draw = draw or drawn_anew
     sheets = list(_each(document.Sheets))
     free = [sheet for sheet in sheets if not sheet.isProtected()]
     for sheet in free:
-        _unmark(document, sheet)
+        _unmark(document, sheet, draw)
     if not any(True for sheet in sheets for _ in _ours(sheet)):
         _without_styles(document)
     for sheet in free:
         for severity in COLOURS:
             cells = [a for name, a, of in marked if (name, of) == (sheet.Name, severity)]
             for style, alike in _by_look(document, sheet, dict.fromkeys(cells), severity):
-                _mark(document, sheet, alike, severity, style)
+                draw(document, sheet, _mark(document, sheet, alike, severity, style))
     names = {name for name, _, _ in marked}
     return [sheet.Name for sheet in sheets if sheet.isProtected() and sheet.Name in names]
 
 
-def _unmark(document: Any, sheet: Any) -> None:
+def _unmark(document: Any, sheet: Any, draw: Draw) -> None:
     before = [area for found, _ in _ours(sheet) for area in found.Range.RangeAddresses]
     for found, _ in list(_ours(sheet)):
         sheet.ConditionalFormats.removeByID(found.ID)
-    _drawn_anew(document, sheet, before)
+    draw(document, sheet, before)
 
 
 def _ours(sheet: Any) -> Iterator[Tuple[Any, str]]:
@@ -84,7 +91,8 @@ def _ours(sheet: Any) -> Iterator[Tuple[Any, str]]:
                 yield found, severity
 
 
-def _mark(document: Any, sheet: Any, addresses: Sequence[str], severity: str, style: str) -> None:
+def _mark(document: Any, sheet: Any, addresses: Sequence[str], severity: str, style: str) -> Any:
+    """The areas that are highlighted now."""
     cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
     for address in addresses:
         cells.addRangeAddress(sheet.getCellRangeByName(address).RangeAddress, False)
@@ -95,10 +103,10 @@ def _mark(document: Any, sheet: Any, addresses: Sequence[str], severity: str, st
     entry.Operator = _EXPRESSION
     entry.Formula1 = CONDITIONS[severity]
     entry.StyleName = style
-    _drawn_anew(document, sheet, cells.RangeAddresses)
+    return cells.RangeAddresses
 
 
-def _drawn_anew(document: Any, sheet: Any, areas: Sequence[Any]) -> None:
+def drawn_anew(document: Any, sheet: Any, areas: Sequence[Any]) -> None:
     """Has the cells look as the sheet's list of conditional formats says.
 
     What is changed in that list by UNO, LibreOffice (7.4) shows only in a file that is opened: each
