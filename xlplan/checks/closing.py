@@ -17,8 +17,7 @@ from xlplan.domain.findings import Finding
 from xlplan.domain.labels import fold
 from xlplan.workbook.tables import Row
 
-LOCKED = fold("đã khóa")
-"""The state in which a month changes by corrections only, folded."""
+_LOCKED = fold("đã khóa")
 _STATES = ("mở", "đã gửi", "đã duyệt")
 """The states before it, folded."""
 
@@ -76,6 +75,11 @@ def _own_corrections(context: Context) -> list[Row]:
     ]
 
 
+def is_locked(row: Row) -> bool:
+    """Whether a closing's month changes by corrections only."""
+    return fold(str(row.value("state") or "")) == _LOCKED
+
+
 def of_province(context: Context, row: Row) -> bool:
     """Whether a closing or a correction is the whole office's, whose months stand in Thang."""
     unit = fold(str(row.value("unit") or ""))
@@ -104,7 +108,7 @@ def closed_months(rule: Rule, context: Context) -> Iterable[Relation]:
         if table is None or months is None or not of_province(context, row):
             continue
         month, control = context.figure(table, row, "month"), figure(context, table, row, "control")
-        if fold(str(row.value("state") or "")) != LOCKED or control is None or not month:
+        if not is_locked(row) or control is None or not month:
             continue
         if month in unknown:
             continue
@@ -214,7 +218,7 @@ def open_before_locked(rule: Rule, context: Context) -> Iterable[Finding]:
     for row in table.rows if table else ():
         if table is None or context.untyped_in(table, row, ("state",)):
             continue
-        if fold(str(row.value("state") or "")) == LOCKED and row.key[0].isdecimal():
+        if is_locked(row) and row.key[0].isdecimal():
             last[row.key[1]] = max(int(row.key[0]), last.get(row.key[1], 0))
     for row in table.rows if table else ():
         later = last.get(row.key[1], 0)

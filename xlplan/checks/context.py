@@ -14,7 +14,7 @@ from xlplan.domain.amounts import Interval, Unit, find_unit
 from xlplan.domain.findings import Finding
 from xlplan.domain.indicators import Indicator, standard
 from xlplan.domain.labels import fold
-from xlplan.domain.periods import Period, day_of
+from xlplan.domain.periods import Period, day_of, is_day
 from xlplan.domain.plans import Version
 from xlplan.formulas.references import from_a1
 from xlplan.functions.values import Scalar
@@ -111,8 +111,13 @@ class Context:
 
     def version(self, table: TableData, row: Row) -> Version | None:
         """The version of a plan that a row of KeHoach is; None without a day that can be one."""
-        day = self.figure(table, row, "effective")
-        return Version(*row.key[:3], day_of(float(day))) if day and 0 < day < 2_900_000 else None
+        day = self.day(table, row, "effective")
+        return Version(*row.key[:3], day_of(day)) if day is not None else None
+
+    def day(self, table: TableData, row: Row, column: str) -> float | None:
+        """A cell's day as its serial number; None without one that can be a day."""
+        serial = self.figure(table, row, column)
+        return float(serial) if serial is not None and is_day(serial) else None
 
     def knows(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings, their cells unknown to the rules that follow."""

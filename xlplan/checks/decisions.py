@@ -10,7 +10,7 @@ from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.domain.labels import fold
-from xlplan.domain.periods import day_of
+from xlplan.domain.periods import day_of, is_day
 from xlplan.workbook.tables import Row, TableData
 
 _FEW = 3
@@ -125,7 +125,7 @@ def _departing(
 
 
 def _day(serial: float) -> str:
-    return f"{day_of(serial):%d/%m/%Y}" if 0 < serial < 2_900_000 else f"{serial:g}"
+    return f"{day_of(serial):%d/%m/%Y}" if is_day(serial) else f"{serial:g}"
 
 
 CHECKS = (one_decision,)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from xlplan.checks.closing import LOCKED, correction, of_province
+from xlplan.checks.closing import correction, is_locked, of_province
 from xlplan.checks.context import Context
 from xlplan.checks.rules import Check, Rule, check
 from xlplan.checks.wording import shown
 from xlplan.domain.findings import Finding
-from xlplan.domain.labels import fold
 from xlplan.domain.periods import day_of
 from xlplan.workbook.tables import Row, TableData
 
@@ -43,15 +42,15 @@ def before_its_month(rule: Rule, context: Context) -> Iterable[Finding]:
 def _early(
     rule: Rule, context: Context, table: TableData, row: Row, column: str, year: int, month: int
 ) -> Iterable[Finding]:
-    serial = context.figure(table, row, column)
-    if serial is None or not 0 < serial < 2_900_000:
+    serial = context.day(table, row, column)
+    if serial is None:
         return
-    day = day_of(float(serial))
+    day = day_of(serial)
     if day < dt.date(year, month, 1):
         yield rule.on(
             table, row, column,
             f"«{table.spec.column(column).header}» {day:%d/%m/%Y} trước khi tháng {month}/{year} bắt "
-            "đầu.", found=float(serial), month=month, year=year,
+            "đầu.", found=serial, month=month, year=year,
         )  # fmt: skip
 
 
@@ -72,7 +71,7 @@ def unfounded_lock(rule: Rule, context: Context) -> Iterable[Finding]:
     locked = [
         (row, month)
         for row in (table.rows if table else ())
-        if table and fold(str(row.value("state") or "")) == LOCKED
+        if table and is_locked(row)
         and (month := context.figure(table, row, "month"))
         and not context.untyped_in(table, row, ("month", "state"))
     ]  # fmt: skip

@@ -8,7 +8,6 @@ from xlplan.checks.context import Context
 from xlplan.checks.rules import Rule, check
 from xlplan.domain.findings import Finding
 from xlplan.domain.periods import day_of
-from xlplan.workbook.tables import Row
 
 
 @check(
@@ -29,7 +28,7 @@ def register(rule: Rule, context: Context) -> Iterable[Finding]:
         return
     rows = table.by_key()
     for row in table.rows:
-        opened, closed = (_date(context, row, key) for key in ("opened", "closed"))
+        opened, closed = (context.day(table, row, key) for key in ("opened", "closed"))
         if opened and closed and closed < opened:
             for column in ("opened", "closed"):
                 yield rule.on(
@@ -41,7 +40,7 @@ def register(rule: Rule, context: Context) -> Iterable[Finding]:
         other = rows.get((heir,))
         if not heir or context.untyped_in(table, row, ("unit", "successor")):
             continue
-        ended = _date(context, other, "closed") if other else None
+        ended = context.day(table, other, "closed") if other else None
         if heir == row.key[0]:
             message = f"Đơn vị {heir} ghi chính mình là đơn vị kế thừa."
         elif closed and ended and ended < closed:
@@ -52,11 +51,6 @@ def register(rule: Rule, context: Context) -> Iterable[Finding]:
         else:
             continue
         yield rule.on(table, row, "successor", message, successor=heir)
-
-
-def _date(context: Context, row: Row, column: str) -> float | None:
-    value = context.figure(context.tables["DonVi"], row, column)
-    return float(value) if value is not None and 0 < value < 2_900_000 else None
 
 
 CHECKS = (register,)

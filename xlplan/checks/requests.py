@@ -33,14 +33,14 @@ def silent_requests(rule: Rule, context: Context) -> Iterable[Finding]:
             yield rule.on(
                 table, row, "addressee", f"Kiến nghị {row.key[0]} chưa ghi nơi nhận.",
             )  # fmt: skip
-        due = context.figure(table, row, "due")
-        if due is None or period is None or not 0 < due < 2_900_000:
+        due = context.day(table, row, "due")
+        if due is None or period is None:
             continue
-        if day_of(float(due)) < period.end and fold(str(row.value("status") or "")) != _DONE:
+        if day_of(due) < period.end and fold(str(row.value("status") or "")) != _DONE:
             yield rule.on(
                 table, row, "due",
-                f"Kiến nghị {row.key[0]} hạn {day_of(float(due)):%d/%m/%Y}, đến hết kỳ báo cáo chưa "
-                "xong.", due=float(due),
+                f"Kiến nghị {row.key[0]} hạn {day_of(due):%d/%m/%Y}, đến hết kỳ báo cáo chưa "
+                "xong.", due=due,
             )  # fmt: skip
 
 

@@ -62,11 +62,9 @@ def _without_sign(rule: Rule, context: Context) -> Iterable[Finding]:
 
 
 @lru_cache(maxsize=4096)
-def _starts(sentence: str, names: tuple[str, ...]) -> bool:
-    text = fold(sentence)
-    return any(
-        text.startswith(name := fold(n)) and not text[len(name) :][:1].isalpha() for n in names
-    )
+def _starts(sentence: str, name: str) -> bool:
+    text, start = fold(sentence), fold(name)
+    return text.startswith(start) and not text[len(start) :][:1].isalpha()
 
 
 @lru_cache(maxsize=4096)
@@ -87,14 +85,8 @@ def _of_another(rule: Rule, context: Context) -> Iterable[Finding]:
         unit = find_unit(str(row.value("unit") or ""))
         if actual is None or unit is None or context.untyped_in(table, row, ("sentence", "label")):
             continue
-        other = next(
-            (
-                i
-                for c, i in context.indicators.items()
-                if c != code and _starts(sentence, (i.label,))
-            ),
-            None,
-        )
+        others = (i for c, i in context.indicators.items() if c != code)
+        other = next((i for i in others if _starts(sentence, i.label)), None)
         if other and any(said.fits(actual) for said in amounts(sentence, unit)):
             yield rule.on(
                 table, row, "sentence",

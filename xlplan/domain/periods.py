@@ -15,6 +15,11 @@ def day_of(serial: float) -> date:
     return _EPOCH + timedelta(days=int(serial))
 
 
+def is_day(serial: float | Decimal) -> bool:
+    """Whether a serial number can be a day, from 1899-12-31 to the year 9839."""
+    return 0 < serial < 2_900_000
+
+
 class Period(NamedTuple):
     """Months `first` to `last` (1–12, both included) of a year."""
 

@@ -40,13 +40,13 @@ def incoming(value: Any, date1904: bool = False) -> Value:
         return ERRORS.get(_error_text(value.get("kind", value.get("type", ""))), Error.VALUE)
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
-    return serial(value, date1904) if isinstance(value, _MOMENTS) else float(value)
+    return _serial(value, date1904) if isinstance(value, _MOMENTS) else float(value)
 
 
 _MOMENTS = (dt.datetime, dt.date, dt.time, dt.timedelta)
 
 
-def serial(value: dt.datetime | dt.date | dt.time | dt.timedelta, date1904: bool = False) -> float:
+def _serial(value: dt.datetime | dt.date | dt.time | dt.timedelta, date1904: bool = False) -> float:
     """A date, a time or a length of time as Excel counts days."""
     if isinstance(value, dt.timedelta):
         return value.total_seconds() / 86400
