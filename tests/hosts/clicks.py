@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from screen import PATIENCE, come_true
 
 from xlplan.formulas.references import from_a1, to_a1
 from xlplan.hosts import uno_marks
@@ -67,8 +68,5 @@ def highlighted(document: Any) -> set[tuple[str, str]]:
 
 def come(path: Path) -> Path:
     """The file, waited for."""
-    until = time.monotonic() + 180
-    while not path.exists():
-        assert time.monotonic() < until, f"{path} did not come"
-        time.sleep(0.02)
+    assert come_true(path.exists, PATIENCE), f"{path} did not come"
     return path
